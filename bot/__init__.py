@@ -1,0 +1,3 @@
+"""People meet Porsa here: the terminal, Telegram, settings and rendering."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Articles become a published, searchable snapshot. This package knows nothing of questions or chats."""

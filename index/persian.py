@@ -1,0 +1,200 @@
+"""Persian orthography: the only place that knows it.
+
+Key text is what is compared, never what is shown. `fold` brings every way of writing the same letters to one key,
+character by character, so that offsets lead back to the text as written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["HALF_SPACE", "VERSION", "Folded", "Token", "align", "fold", "grams", "sentences", "terms", "tokens"]
+
+VERSION = 1
+"""Raised whenever the same text would give other keys; stands in the manifest of a snapshot."""
+
+HALF_SPACE = "\u200c"
+GRAM = 4
+
+# Letters whose difference readers do not type. Marks above and below (آ أ إ ۀ ؤ ئ) are taken off by decomposition.
+_ONE_LETTER = str.maketrans(
+    {
+        **dict.fromkeys("يىېێےۍ", "ی"),
+        **dict.fromkeys("كڪګ", "ک"),
+        **dict.fromkeys("ةەہھۃ", "ه"),
+        **dict.fromkeys("ٱٲٳ", "ا"),
+        **dict.fromkeys("ۆۇۈۋ", "و"),
+        "ء": "",
+        "ـ": "",
+        "¬": HALF_SPACE,
+    }
+)
+_HAMZA = "\u0654"
+_INVISIBLE = frozenset({"Mn", "Me", "Cf", "Cs"})
+
+
+class _Letters(dict[int, str]):
+    """Character -> key characters, worked out once for each character that is met; a table for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        key = self[code] = self._key(chr(code))
+        return key
+
+    def _key(self, char: str) -> str:
+        if char in (HALF_SPACE, _HAMZA):
+            return char
+        if char.isspace() or unicodedata.category(char) == "Cc":
+            return " "
+        step = unicodedata.normalize("NFKD", char).translate(_ONE_LETTER).lower()
+        step = "".join(self._visible(c) for c in step)
+        return step if step == char else "".join(self._key(c) for c in step)
+
+    @staticmethod
+    def _visible(char: str) -> str:
+        if char in (HALF_SPACE, _HAMZA):
+            return char
+        category = unicodedata.category(char)
+        if category == "Nd":
+            return str(unicodedata.digit(char))
+        return "" if category in _INVISIBLE else char
+
+
+_LETTERS = _Letters()
+
+# مسئول، مسؤول and مسوول, شئون and شؤون: a seat of hamza before و is written any way, so و is the key of all.
+_HAMZA_BEFORE_VAV = f"ی{_HAMZA}و"
+
+
+def fold(text: str) -> str:
+    """Give the key text: one letter for all its forms, ASCII digits, no marks, lower case; half-spaces stay."""
+    key = text.translate(_LETTERS)
+    if _HAMZA in key:
+        key = key.replace(_HAMZA_BEFORE_VAV, "وو").replace(_HAMZA, "")
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Key text and where each of its characters stands in the text as written."""
+
+    text: str
+    origins: tuple[int, ...]
+    """For each key character the index of the written one, and at last the length of the written text."""
+
+    def written(self, start: int, end: int) -> tuple[int, int]:
+        """Bring a span of key text back to the text as written, trailing marks of its last letter included."""
+        if start >= end:
+            return self.origins[start], self.origins[start]
+        last = self.origins[end - 1]
+        while self.origins[end] == last:
+            end += 1
+        return self.origins[start], self.origins[end]
+
+
+def align(text: str) -> Folded:
+    """Fold `text` and keep the way back: `align(text).text == fold(text)`."""
+    pieces = [_LETTERS[ord(char)] for char in text]
+    keys = "".join(pieces)
+    origins = [place for place, piece in enumerate(pieces) for _ in piece]
+    if _HAMZA in keys:
+        kept = [i for i, key in enumerate(keys) if key != _HAMZA]
+        seats = {match.start() for match in re.finditer(_HAMZA_BEFORE_VAV, keys)}
+        keys = "".join("و" if i in seats else keys[i] for i in kept)
+        origins = [origins[i] for i in kept]
+    return Folded(keys, (*origins, len(text)))
+
+
+_WORD = re.compile(rf"[^\W_]+(?:{HALF_SPACE}+[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its key without half-spaces, the parts between them, and its span in the text as written."""
+
+    key: str
+    parts: tuple[str, ...]
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Give the words of `text` in order, spans pointing into `text` itself."""
+    folded = align(text)
+    found = []
+    for match in _WORD.finditer(folded.text):
+        parts = tuple(part for part in match.group().split(HALF_SPACE) if part)
+        found.append(Token("".join(parts), parts, *folded.written(*match.span())))
+    return found
+
+
+def terms(text: str) -> list[str]:
+    """Give the search terms of `text`: each word joined and, where half-spaces part it, its parts as well."""
+    found = []
+    for word in _WORD.findall(fold(text)):
+        if HALF_SPACE in word:
+            parts = [part for part in word.split(HALF_SPACE) if part]
+            found.append("".join(parts))
+            found.extend(parts)
+        else:
+            found.append(word)
+    return found
+
+
+def grams(text: str) -> list[str]:
+    """Give the overlapping 4-grams of the running key text.
+
+    Half-spaces are taken out and word borders are one space, so that «سازمان‌یافته», «سازمانیافته» and
+    «سازمان یافته» share nearly all of theirs.
+    """
+    running = f" {' '.join(_WORD.findall(fold(text).replace(HALF_SPACE, '')))} "
+    return [running[i : i + GRAM] for i in range(len(running) - GRAM + 1)]
+
+
+_STOP = re.compile(r"[.!?؟۔]+[»”\"'’)\]}]*|[\n\r\u2028\u2029]+")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+# Words whose full stop is not the end of a sentence; single letters («م. احمدی», «ه.ش») never are.
+_ABBREVIATIONS = frozenset(["صص", "no", "vol", "dr", "mr", "mrs", "st", "vs"])
+_SPACES = " \t\u00a0"
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Cut `text` into sentences: spans of the text as written, in order, without the white space around them.
+
+    A full stop ends a sentence also where the space after it was forgotten («…است.این…»), but not inside numbers,
+    addresses, dates, initials («م. احمدی») and dots of omission.
+    """
+    borders = [match.end() for match in _STOP.finditer(text) if _ends_sentence(text, match)]
+    return list(_trimmed(text, borders))
+
+
+def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
+    mark = stop.group()
+    if mark[0] in "\n\r\u2028\u2029":
+        return True
+    after = text[stop.end() : stop.end() + 1]
+    if not after or after in "\n\r":
+        return True
+    if mark[0] != ".":
+        # «… چه شد؟» پرسید او: within a sentence that goes on behind the quotation.
+        return len(mark.rstrip("»”\"'’)]}")) == len(mark) and (after in _SPACES or after.isalpha())
+    if mark.startswith("..") or text[stop.start() - 1 : stop.start()] in ("…", "."):
+        return False
+    word = _LAST_WORD.search(text, max(0, stop.start() - 40), stop.start())
+    initial = word is not None and (len(word.group()) == 1 or word.group().lower() in _ABBREVIATIONS)
+    if after in _SPACES:
+        return not initial
+    # No space: only between two Persian words of some length, never in a number, an address or an abbreviation.
+    rest = re.match(r"[^\W\d_]{2,}", text[stop.end() :])
+    return word is not None and not initial and rest is not None and "\u0600" <= after <= "\u06ff"
+
+
+def _trimmed(text: str, borders: list[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for border in (*borders, len(text)):
+        piece = text[start:border]
+        left = start + len(piece) - len(piece.lstrip())
+        right = start + len(piece.rstrip())
+        if left < right:
+            yield left, right
+        start = border

@@ -1,0 +1,116 @@
+import re
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.persian import HALF_SPACE, align, fold, grams, sentences, terms, tokens
+
+PERSIAN = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويپچژکگیۀ\u200c\u0640\u064b\u064c\u0651\u0654 .؟!،«»()0۱۲٣\n"
+texts = st.text(max_size=200) | st.text(alphabet=PERSIAN, max_size=200)
+
+
+@given(texts)
+@example("ﷲ ½ İ ẞ ﬁ ئو ی\u0654و")
+@example("\u0654و")
+def test_fold_is_idempotent(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(texts)
+@example("مسي\u0654ول و ئو\u0654ئ")
+def test_align_folds_and_leads_back(text: str) -> None:
+    folded = align(text)
+    assert folded.text == fold(text)
+    assert len(folded.origins) == len(folded.text) + 1
+    assert list(folded.origins) == sorted(folded.origins)
+    assert folded.origins[-1] == len(text)
+
+
+@given(texts)
+def test_tokens_point_into_the_text_as_written(text: str) -> None:
+    for token in tokens(text):
+        assert 0 <= token.start < token.end <= len(text)
+        assert "".join(token.parts) == token.key
+        assert token.key in fold(text[token.start : token.end]).replace(HALF_SPACE, "")
+
+
+@given(texts)
+def test_sentences_cover_all_but_white_space(text: str) -> None:
+    spans = sentences(text)
+    kept = set()
+    for start, end in spans:
+        assert start < end
+        assert text[start:end] == text[start:end].strip()
+        kept.update(range(start, end))
+    assert spans == sorted(spans)
+    assert all(text[i].isspace() for i in range(len(text)) if i not in kept)
+
+
+@given(texts)
+def test_terms_and_grams_are_key_text(text: str) -> None:
+    for term in terms(text):
+        assert term
+        assert fold(term) == term
+        assert re.fullmatch(r"[^\W_]+", term)
+    assert all(len(gram) == 4 for gram in grams(text))
+
+
+@given(texts)
+def test_composed_and_decomposed_text_meet(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "مسئول مسؤول مسوول مسي\u0654ول",
+        "رئیس رییس رئيس",
+        "قضائیه قضاییه",
+        "خانهٔ خانۀ خانه",
+        "آب اب أب",
+        "کتاب كتاب کـتـاب کِتاب",
+        "علي علی على",
+        "۱۴۰۲ ١٤٠٢ 1402",
+        "جزء جز",
+        "دایرة دایره",
+        "Tehran TEHRAN tehran",
+    ],
+)
+def test_spellings_that_meet(group: str) -> None:
+    assert len({fold(word) for word in group.split()}) == 1
+
+
+def test_three_ways_to_write_a_compound() -> None:
+    joined, half, spaced = "سازمانیافته", "سازمان\u200cیافته", "سازمان یافته"
+    assert set(terms(joined)) < set(terms(half))
+    assert set(terms(spaced)) < set(terms(half))
+    assert grams(joined) == grams(half)
+    assert len(set(grams(joined)) & set(grams(spaced))) >= len(set(grams(spaced))) // 2
+    assert terms("می¬شود") == terms("می\u200cشود") == ["میشود", "می", "شود"]
+
+
+def test_tokens_keep_their_marks() -> None:
+    text = "به گزارشِ «رئيسِ» سازمان"
+    assert [text[t.start : t.end] for t in tokens(text)] == ["به", "گزارشِ", "رئيسِ", "سازمان"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("باران آمد. هوا سرد شد.", ["باران آمد.", "هوا سرد شد."]),
+        ("باران سنگین است.این خبر تازه است.", ["باران سنگین است.", "این خبر تازه است."]),
+        ("دکتر م. احمدی رسید.", ["دکتر م. احمدی رسید."]),
+        ("رشد ۳.۵ درصد بود. پایان", ["رشد ۳.۵ درصد بود.", "پایان"]),
+        ("به porsa.example سر بزنید.", ["به porsa.example سر بزنید."]),
+        ("چه شد؟ هیچ!", ["چه شد؟", "هیچ!"]),
+        ("«چه شد؟» پرسید او.", ["«چه شد؟» پرسید او."]),
+        ("علی، رضا ... و دیگران آمدند.", ["علی، رضا ... و دیگران آمدند."]),
+        ("سطر یک\nسطر دو", ["سطر یک", "سطر دو"]),
+        ("گفت: «می‌آیم.» و رفت.", ["گفت: «می‌آیم.»", "و رفت."]),
+        ("سال ۳۳۰ ق.م. آغاز شد.", ["سال ۳۳۰ ق.م. آغاز شد."]),
+    ],
+)
+def test_sentence_borders(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == expected

@@ -39,12 +39,12 @@ class Article:
             self.category,
             self.tags,
         )
-        return xxhash.xxh3_128_hexdigest(json.dumps(fields, ensure_ascii=True))
+        return xxhash.xxh3_128_hexdigest(json.dumps(fields, ensure_ascii=True).encode())
 
     @cached_property
     def content_digest(self) -> str:
         """32 hexadecimal digits over what is embedded: two articles that share it share their vectors."""
-        return xxhash.xxh3_128_hexdigest(json.dumps((self.title, self.text), ensure_ascii=True))
+        return xxhash.xxh3_128_hexdigest(json.dumps((self.title, self.text), ensure_ascii=True).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +63,3 @@ class Progress(Protocol):
 
 def silent(stage: str, done: int, total: int) -> None:
     """Tell nobody: the default `Progress`."""
-

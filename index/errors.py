@@ -1,18 +1,18 @@
 """The one error tree of Porsa.
 
-    PorsaError                  every error a person may see; str(error) is one sentence that names the next step
-    ├── UsageError              wrong input or settings                                     (exit code 2)
-    │   ├── SettingsError       a malformed or missing setting
-    │   ├── QuestionError       a question with nothing to look for
-    │   ├── ModelError          an embedding model that cannot be loaded
-    │   ├── CorpusError         articles that must not replace the index: none, or most of them gone
-    │   └── ReindexRunning      another reindex holds the lock
-    ├── SnapshotError           the index on disk cannot be used or written                 (exit code 3)
-    │   ├── SnapshotMissing     there is none yet
-    │   ├── SnapshotDamaged     a file is absent, short, or not what its checksum says
-    │   ├── SnapshotMismatch    made by another model, format or analyzer
-    │   └── SnapshotUnwritable  a full disk or missing rights; what was published before stays
-    └── ArticleError            one article or file cannot be read; the others still are    (counted, never fatal)
+PorsaError                  every error a person may see; str(error) is one sentence that names the next step
+├── UsageError              wrong input or settings                                     (exit code 2)
+│   ├── SettingsError       a malformed or missing setting
+│   ├── QuestionError       a question with nothing to look for
+│   ├── ModelError          an embedding model that cannot be loaded
+│   ├── CorpusError         articles that must not replace the index: none, or most of them gone
+│   └── ReindexRunning      another reindex holds the lock
+├── SnapshotError           the index on disk cannot be used or written                 (exit code 3)
+│   ├── SnapshotMissing     there is none yet
+│   ├── SnapshotDamaged     a file is absent, short, or not what its checksum says
+│   ├── SnapshotMismatch    made by another model, format or analyzer
+│   └── SnapshotUnwritable  a full disk or missing rights; what was published before stays
+└── ArticleError            one article or file cannot be read; the others still are    (counted, never fatal)
 """
 
 __all__ = [

@@ -144,10 +144,10 @@ def terms(text: str) -> list[str]:
 def grams(text: str) -> list[str]:
     """Give the overlapping 4-grams of the running key text.
 
-    Half-spaces are taken out and word borders are one space, so that «سازمان‌یافته», «سازمانیافته» and
-    «سازمان یافته» share nearly all of theirs.
+    Half-spaces are taken out and every word border is one «_», so that «سازمان‌یافته», «سازمانیافته» and
+    «سازمان یافته» share most of theirs.
     """
-    running = f" {' '.join(_WORD.findall(fold(text).replace(HALF_SPACE, '')))} "
+    running = "_".join(["", *_WORD.findall(fold(text).replace(HALF_SPACE, "")), ""])
     return [running[i : i + GRAM] for i in range(len(running) - GRAM + 1)]
 
 

@@ -1,0 +1,145 @@
+"""Reindexing: plan -> split -> embed -> write -> verify -> publish. The old index is served until the last step."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from index import generations
+from index.articles import Article, Progress, Skipped, silent
+from index.corpus import Corpus
+from index.embedding import Embedder
+from index.errors import ReindexRunning, SnapshotUnwritable
+from index.passages import split
+from index.plan import Base, Plan, make_plan, open_base, refuse_losing
+from index.segments import IndexedArticle
+from index.writing import write_generation
+
+__all__ = ["Report", "reindex"]
+
+BATCH = 64
+"""Articles embedded at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reindex did, or would do."""
+
+    generation: str | None
+    """The one that is served now."""
+    published: bool
+    read: int
+    skipped: tuple[Skipped, ...]
+    added: int
+    changed: int
+    removed: int
+    same: int
+    passages: int
+    """In the served generation."""
+    embedded: int
+    """Articles that the model read; the vectors of all others were reused."""
+    seconds: float
+
+
+def reindex(
+    corpus: Corpus,
+    index_dir: Path,
+    embedder: Embedder,
+    *,
+    full: bool = False,
+    allow_empty: bool = False,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Report:
+    """Bring the index at `index_dir` to the articles of `corpus` and publish it.
+
+    `full` forgets what was indexed; `allow_empty` lets an empty corpus, or one from which most articles vanished,
+    replace the index. Raises CorpusError where it may not, ReindexRunning where another holds the lock, and
+    SnapshotUnwritable where the disk does not take it; in each case the old index stays served.
+    """
+    started = time.monotonic()
+    with _writing(index_dir):
+        base = open_base(index_dir, embedder, full)
+        plan = make_plan(base, corpus.articles)
+        if not allow_empty:
+            refuse_losing(base, corpus.articles)
+        if dry_run or (plan.nothing_to_do and base.manifest):
+            passages = base.manifest.passage_count if base.manifest else 0
+            return _report(corpus, plan, base.served, False, passages, 0, started)
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:4]}"
+        part = index_dir / f"{name}.part"
+        try:
+            fresh, embedded = _index_articles(base, plan, embedder, progress)
+            manifest = write_generation(part, base, plan.gone, fresh, embedder, progress)
+            generations.publish(part.rename(index_dir / name))
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        return _report(corpus, plan, name, True, manifest.passage_count, embedded, started)
+
+
+def _report(
+    corpus: Corpus, plan: Plan, generation: str | None, published: bool, passages: int, embedded: int, started: float
+) -> Report:
+    counts = (len(plan.added), len(plan.changed), len(plan.removed), len(plan.same))
+    seconds = round(time.monotonic() - started, 2)
+    return Report(generation, published, len(corpus.articles), corpus.skipped, *counts, passages, embedded, seconds)
+
+
+@contextmanager
+def _writing(index_dir: Path) -> Iterator[None]:
+    """Hold the lock, and tell a full disk or missing rights as one sentence."""
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        with FileLock(index_dir / "lock", timeout=0):
+            for part in index_dir.glob("*.part"):  # left by a reindex that was killed
+                shutil.rmtree(part)
+            yield
+    except Timeout:
+        raise ReindexRunning(f"Another reindex of {index_dir} is running; wait until it ends.") from None
+    except OSError as error:
+        raise SnapshotUnwritable(
+            f"The index in {index_dir} cannot be written ({error}); the old one is still served. "
+            "Make room or mend the rights, then run: porsa reindex"
+        ) from error
+
+
+def _index_articles(base: Base, plan: Plan, embedder: Embedder, progress: Progress) -> tuple[list[IndexedArticle], int]:
+    """Split and embed what is new, in batches; what was embedded before under any id keeps its vectors."""
+    fresh: list[IndexedArticle] = []
+    waiting = (*plan.added, *plan.changed)
+    embedded = 0
+    for start in range(0, len(waiting), BATCH):
+        unknown = []
+        for article in waiting[start : start + BATCH]:
+            place = base.by_content.get(article.content_digest)
+            if place is None:
+                unknown.append(article)
+            else:
+                fresh.append(replace(base.indexed(place), article=article))
+        fresh.extend(_embed(unknown, embedder))
+        embedded += len(unknown)
+        progress("embed", min(start + BATCH, len(waiting)), len(waiting))
+    return fresh, embedded
+
+
+def _embed(articles: list[Article], embedder: Embedder) -> Iterator[IndexedArticle]:
+    passages = [tuple(split(article, embedder.fits)) for article in articles]
+    texts: list[str] = []
+    for article, owned in zip(articles, passages, strict=True):
+        texts.append(article.title)
+        texts.extend(article.text[passage.start : passage.end] for passage in owned)
+        texts.extend(article.text[start:end] for passage in owned for start, end in passage.sentences)
+    vectors, place = embedder.embed_passages(texts), 0
+    for article, owned in zip(articles, passages, strict=True):
+        first_sentence = place + 1 + len(owned)
+        end = first_sentence + sum(len(passage.sentences) for passage in owned)
+        yield IndexedArticle(
+            article, owned, vectors[place : place + 1], vectors[place + 1 : first_sentence], vectors[first_sentence:end]
+        )
+        place = end

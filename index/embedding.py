@@ -1,0 +1,72 @@
+"""Text becomes unit vectors: the seam between Porsa and any embedding model, and the choice of one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import xxhash
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+
+__all__ = ["SHIPPED_MODEL", "Embedder", "Matrix", "Vector", "folder_fingerprint", "load_embedder"]
+
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
+
+SHIPPED_MODEL = Path(__file__).parent / "model"
+
+
+class Embedder(Protocol):
+    """A model that maps questions and passages into one space, where the dot product is their likeness."""
+
+    @property
+    def name(self) -> str:
+        """The folder's or the hub's name."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Two models with one fingerprint give the same vectors."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of every vector."""
+
+    def embed_question(self, text: str) -> Vector:
+        """Embed one question: a unit vector, (dimensions,); zeros where the model knows none of it."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """Embed passages, sentences or titles: unit rows, (len(texts), dimensions)."""
+
+    def fits(self, text: str) -> bool:
+        """Say whether the model reads this text whole."""
+
+
+def load_embedder(model: str = "") -> Embedder:
+    """Load a model by folder or hub name; the shipped one where the name is empty.
+
+    Static models are read without torch; every other goes through sentence-transformers.
+    Raises ModelError where there is no such model or it cannot be loaded.
+    """
+    from index.static_model import StaticModel
+
+    folder = Path(model).expanduser() if model else SHIPPED_MODEL
+    if folder.is_dir():
+        if StaticModel.reads(folder):
+            return StaticModel(folder)
+    elif model.startswith((".", "/", "~")):
+        raise ModelError(f"There is no model folder {folder}; set PORSA_EMBEDDING_MODEL to a folder or a hub name.")
+    from index.transformer import TransformerModel
+
+    return TransformerModel(str(folder) if folder.is_dir() else model)
+
+
+def folder_fingerprint(folder: Path) -> str:
+    """32 hexadecimal digits over the names and contents of a model folder's files, documentation left out."""
+    digest = xxhash.xxh3_128()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,149 @@
+"""The lexical leg: BM25 over words and 4-grams of passages and words of whole articles, in tantivy."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from index.errors import SnapshotDamaged
+from index.persian import grams, terms
+
+__all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "Document", "LexicalIndex", "Matches", "update_lexical"]
+
+PASSAGE_FIELDS = ("words", "grams", "title")
+ARTICLE_FIELDS = ("words", "grams", "title")
+
+ROW, ARTICLE = "row", "article"
+K1 = 1.2
+"""tantivy's BM25 saturation (its b is 0.75); fixed in the library."""
+HEAP = 128 << 20
+# Files that tantivy replaces or locks; every other one is immutable and may be linked.
+_MUTABLE = ("meta.json", ".managed.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is indexed under one row: the article it belongs to and its texts."""
+
+    row: int
+    article_id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The best rows of one field, best first, scores as the share of the best possible BM25 score (0 to 1)."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+def _schema(fields: tuple[str, ...]) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field(ROW, stored=False, indexed=True, fast=True)
+    builder.add_text_field(ARTICLE, stored=False, tokenizer_name="raw", index_option="basic")
+    for field in fields:
+        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _open(folder: Path, schema: tantivy.Schema | None = None) -> tantivy.Index:
+    index = tantivy.Index(schema, path=str(folder)) if schema else tantivy.Index.open(str(folder))
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("whitespace", analyzer)
+    return index
+
+
+def update_lexical(
+    folder: Path, fields: tuple[str, ...], added: Iterable[Document], removed: Iterable[str], previous: Path | None
+) -> None:
+    """Write an index at `folder`: that of `previous` without the articles `removed`, and `added`.
+
+    The immutable segment files of `previous` are linked, not copied: the cost follows the change. OSError where the
+    disk does not take it.
+    """
+    try:
+        _update(folder, fields, added, removed, previous)
+    except ValueError as error:  # what tantivy makes of every failed write
+        raise OSError(f"{folder}: {error}") from error
+
+
+def _update(
+    folder: Path, fields: tuple[str, ...], added: Iterable[Document], removed: Iterable[str], previous: Path | None
+) -> None:
+    folder.mkdir(parents=True)
+    if previous is None:
+        index = _open(folder, _schema(fields))
+    else:
+        for path in previous.iterdir():
+            if path.name in _MUTABLE:
+                (folder / path.name).write_bytes(path.read_bytes())
+            elif path.suffix != ".lock":
+                (folder / path.name).hardlink_to(path)
+        index = _open(folder)
+    writer = index.writer(HEAP, 1)
+    for article_id in removed:
+        writer.delete_documents_by_term(ARTICLE, article_id)
+    for document in added:
+        entry = tantivy.Document()
+        entry.add_unsigned(ROW, document.row)
+        entry.add_text(ARTICLE, document.article_id)
+        for field in fields:
+            entry.add_text(field, " ".join(_analyze(field, document)))
+        writer.add_document(entry)
+    writer.commit()
+    writer.wait_merging_threads()
+    for lock in folder.glob("*.lock"):
+        lock.unlink()
+
+
+def _analyze(field: str, document: Document) -> list[str]:
+    if field == "title":
+        return terms(document.title)
+    return grams(document.text) if field == "grams" else terms(document.text)
+
+
+class LexicalIndex:
+    """An opened index; searching it is thread-safe and never changes it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index at `folder`; raises SnapshotDamaged where tantivy cannot."""
+        try:
+            self._index = _open(folder)
+            self._searcher = self._index.searcher()
+        except ValueError as error:
+            raise SnapshotDamaged(
+                f"The index {folder} cannot be opened ({error}); run: porsa reindex --full"
+            ) from error
+
+    def __len__(self) -> int:
+        return self._searcher.num_docs
+
+    def search(self, field: str, query: Mapping[str, float] | Iterable[str], limit: int) -> Matches:
+        """Find the `limit` rows that match best, for terms with weights (their counts, where none are given)."""
+        weights = query if isinstance(query, Mapping) else Counter(query)
+        best = sum(weight * (K1 + 1) * self.rarity(field, term) for term, weight in weights.items())
+        if not best or not len(self):
+            return Matches(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        schema = self._index.schema
+        clauses = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), float(weight)),
+            )
+            for term, weight in weights.items()
+        ]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        rows = self._searcher.fast_field_values(ROW, [address for _, address in hits]) if hits else []
+        return Matches(np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32) / best)
+
+    def rarity(self, field: str, term: str) -> float:
+        """Give the term's inverse document frequency as BM25 weighs it (Robertson and Zaragoza 2009)."""
+        count, seen = len(self), self._searcher.doc_freq(field, term)
+        return log(1 + (count - seen + 0.5) / (seen + 0.5)) if count else 0.0

@@ -1,0 +1,47 @@
+"""What hazm knows of Persian words, read once when indexing and kept with the snapshot.
+
+Importing hazm takes a second and 250 MB; a question must not pay for that, so it reads this small file instead.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from index.persian import fold, terms
+
+__all__ = ["Lexicon", "hazm_lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Stop words as search terms, and formal words for colloquial ones; all of it key text."""
+
+    stop_words: frozenset[str] = frozenset()
+    formal: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def write(self, path: Path) -> None:
+        """Write it as JSON, in a stable order."""
+        content = asdict(self) | {"stop_words": sorted(self.stop_words)}
+        path.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> "Lexicon":
+        """Read what `write` wrote."""
+        content = json.loads(path.read_text(encoding="utf-8"))
+        formal = {word: tuple(words) for word, words in content["formal"].items()}
+        return cls(frozenset(content["stop_words"]), formal)
+
+
+def hazm_lexicon() -> Lexicon:
+    """Read the stop words and the colloquial word list of the installed hazm (0.9 and 0.12 alike)."""
+    import hazm
+    from hazm.utils import stopwords_list
+
+    stop_words = {term for word in stopwords_list() for term in terms(word.replace("_", " "))}
+    formal: dict[str, tuple[str, ...]] = {}
+    colloquial = Path(hazm.__file__).parent / "data" / "iwords.dat"
+    for line in colloquial.read_text(encoding="utf-8").splitlines():
+        word, *words = line.split()
+        meanings = tuple(term for written in words for term in terms(written))
+        formal[fold(word)] = formal.get(fold(word), ()) + meanings
+    return Lexicon(frozenset(stop_words), formal)

@@ -1,0 +1,124 @@
+"""What a reindex starts from and what it has to do: which articles are new, changed, gone or the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import generations
+from index.articles import Article
+from index.embedding import Embedder
+from index.errors import CorpusError, SnapshotError, SnapshotMissing
+from index.generations import Manifest
+from index.segments import IndexedArticle, Segment
+
+__all__ = ["Base", "Plan", "make_plan", "open_base", "refuse_losing"]
+
+VANISHED_SHARE = 0.5
+"""More of the indexed articles gone than this, and the old index is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a reindex has to do, article by article; `removed` and `same` are ids."""
+
+    added: tuple[Article, ...]
+    changed: tuple[Article, ...]
+    removed: tuple[str, ...]
+    same: tuple[str, ...]
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The ids of indexed articles that are to be taken out, those that come back changed included."""
+        return (*self.removed, *(article.id for article in self.changed))
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Say whether the index already holds exactly these articles."""
+        return not (self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article lies in the index: its segment's number and its row there."""
+
+    segment: int
+    row: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Base:
+    """The generation that a reindex starts from; without segments where all is to be done anew."""
+
+    served: str | None
+    """The name of the generation that is served now, whatever its state."""
+    ids: frozenset[str]
+    """The articles that it serves."""
+    generation: Path | None
+    manifest: Manifest | None
+    segments: dict[int, Segment]
+    places: dict[str, Place]
+    by_content: dict[str, Place]
+    """Vectors to reuse, by content digest; deleted articles still lend theirs."""
+
+    def indexed(self, place: Place) -> IndexedArticle:
+        """Read an article with its vectors."""
+        return self.segments[place.segment].indexed(place.row)
+
+
+def open_base(index_dir: Path, embedder: Embedder, full: bool) -> Base:
+    """Open the served generation to build upon; where it is damaged or of another model, only its ids are kept."""
+    try:
+        generation = generations.current_generation(index_dir)
+        manifest = generations.read_manifest(generation)
+    except SnapshotMissing:
+        return Base(None, frozenset(), None, None, {}, {}, {})
+    except SnapshotError:
+        name = (index_dir / generations.CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+        return Base(name, frozenset(), None, None, {}, {}, {})
+    places, by_content, segments = {}, {}, {}
+    try:
+        for folder in sorted((generation / generations.SEGMENTS).iterdir()):
+            number = int(folder.name)
+            segment = segments[number] = Segment(folder)
+            dead = set(manifest.deleted.get(str(number), []))
+            for row, identity in enumerate(segment.identities()):
+                place = Place(number, row, identity.digest)
+                by_content[identity.content_digest] = place
+                if row not in dead:
+                    places[identity.id] = place
+        ids = frozenset(places)
+        if not full:
+            manifest.check(embedder)
+            generations.verify(generation, manifest)
+            return Base(generation.name, ids, generation, manifest, segments, places, by_content)
+    except SnapshotError:
+        ids = frozenset(places)
+    return Base(generation.name, ids, None, None, {}, {}, {})
+
+
+def make_plan(base: Base, articles: Iterable[Article]) -> Plan:
+    """Compare the articles with what is indexed."""
+    added, changed, same = [], [], []
+    for article in articles:
+        place = base.places.get(article.id)
+        if place is None:
+            added.append(article)
+        elif place.digest != article.digest:
+            changed.append(article)
+        else:
+            same.append(article.id)
+    known = {article.id for article in changed} | set(same)
+    removed = tuple(id_ for id_ in base.places if id_ not in known)
+    return Plan(tuple(added), tuple(changed), removed, tuple(same))
+
+
+def refuse_losing(base: Base, articles: Iterable[Article]) -> None:
+    """Raise CorpusError where the corpus is empty or lacks most of the articles that are served."""
+    now = {article.id for article in articles}
+    remedy = "the index was left as it is. Check the articles' folder, or run: porsa reindex --allow-empty"
+    if not now:
+        raise CorpusError(f"No article could be read, {remedy}")
+    vanished = len(base.ids - now)
+    if vanished > VANISHED_SHARE * len(base.ids):
+        raise CorpusError(f"{vanished:,} of the {len(base.ids):,} indexed articles are gone, {remedy}")

@@ -1,0 +1,95 @@
+"""The light path: a static model is a tokenizer and a table, read with tokenizers and numpy alone."""
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from index.embedding import Matrix, Vector, folder_fingerprint
+from index.errors import ModelError
+
+__all__ = ["StaticModel"]
+
+WEIGHTS, TOKENIZER, MODULES = "model.safetensors", "tokenizer.json", "modules.json"
+BATCH = 1_024
+
+
+class StaticModel:
+    """A StaticEmbedding folder of sentence-transformers: a text is the unit mean of its pieces' rows.
+
+    https://sbert.net/docs/package_reference/sentence_transformer/models.html#staticembedding
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read the folder; raises ModelError where its files do not belong together."""
+        try:
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._table: NDArray[np.float16] = load_file(folder / WEIGHTS)["embedding.weight"]
+        except (SafetensorError, OSError, KeyError) as error:
+            raise ModelError(f"The static model in {folder} cannot be read: {error}; restore its files.") from error
+        except Exception as error:  # tokenizers raises bare Exception for a file it cannot parse
+            raise ModelError(f"The tokenizer in {folder} cannot be read: {error}; restore its files.") from error
+        pieces = self._tokenizer.get_vocab_size()
+        if self._table.ndim != 2 or len(self._table) != pieces:
+            raise ModelError(
+                f"The static model in {folder} has a table of shape {self._table.shape} for a tokenizer of {pieces} "
+                "pieces; restore its files."
+            )
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._folder = folder
+
+    @staticmethod
+    def reads(folder: Path) -> bool:
+        """Say whether `folder` holds a static model: its first module is a StaticEmbedding."""
+        try:
+            modules = json.loads((folder / MODULES).read_text(encoding="utf-8"))
+            return str(modules[0]["type"]).endswith(".StaticEmbedding") and not modules[0].get("path")
+        except (OSError, ValueError, LookupError, TypeError):
+            return False
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self._folder.name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the model's files."""
+        return folder_fingerprint(self._folder)
+
+    @property
+    def dimensions(self) -> int:
+        """The table's width."""
+        return int(self._table.shape[1])
+
+    def embed_question(self, text: str) -> Vector:
+        """Embed one question, (dimensions,)."""
+        return self.embed_passages([text])[0]
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """Embed texts, (len(texts), dimensions); zeros for a text without a piece."""
+        rows = [self._embed_batch(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
+        return np.concatenate(rows) if rows else np.zeros((0, self.dimensions), np.float32)
+
+    def _embed_batch(self, texts: Sequence[str]) -> Matrix:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        lengths = np.array([len(encoding.ids) for encoding in encodings])
+        means = np.zeros((len(texts), self.dimensions), np.float32)
+        known = np.flatnonzero(lengths)
+        if len(known):
+            pieces = np.concatenate([encodings[row].ids for row in known]).astype(np.int64)
+            starts = np.concatenate([[0], np.cumsum(lengths[known])[:-1]])
+            means[known] = np.add.reduceat(self._table[pieces].astype(np.float32), starts)
+        norms = np.linalg.norm(means, axis=1, keepdims=True)
+        return means / np.where(norms > 0, norms, 1)
+
+    def fits(self, text: str) -> bool:
+        """Every text fits: a mean has no longest length."""
+        return True

@@ -1,0 +1,98 @@
+"""The general path: any sentence-transformers model, from a folder or a hub. Imports torch, so only on request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding import Matrix, Vector, folder_fingerprint
+from index.errors import ModelError
+
+__all__ = ["PROFILES", "Prompts", "TransformerModel", "prompts_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """What a model was trained to see before a question and before a passage."""
+
+    question: str = ""
+    passage: str = ""
+
+
+# By a part of the model's name, for families whose own configuration does not name their prompts.
+PROFILES = {
+    "paraphrase-multilingual": Prompts(),
+    "e5": Prompts("query: ", "passage: "),
+    "bge-m3": Prompts(),
+    "bge": Prompts("Represent this sentence for searching relevant passages: "),
+}
+
+
+def prompts_for(name: str, configured: dict[str, str]) -> Prompts:
+    """Choose the prompts: the model's own configuration first, then its family's profile, else none."""
+    passage = next((configured[key] for key in ("passage", "document", "corpus") if configured.get(key)), "")
+    if passage or configured.get("query"):
+        return Prompts(configured.get("query", ""), passage)
+    return next((prompts for part, prompts in PROFILES.items() if part in name.lower()), Prompts())
+
+
+class TransformerModel:
+    """A sentence-transformers model behind the `Embedder` seam."""
+
+    def __init__(self, name: str) -> None:
+        """Load the model; raises ModelError with the cause where it is absent or broken."""
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(name, device="cpu")
+        except Exception as error:  # a hub, a network stack and many model classes: anything may be raised
+            cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise ModelError(
+                f"The embedding model {name!r} cannot be loaded ({cause}); set PORSA_EMBEDDING_MODEL to a folder that "
+                "holds it, or leave it empty for the model that ships with Porsa."
+            ) from error
+        self._name = name
+        self._prompts = prompts_for(name, dict(self._model.prompts or {}))
+
+    @property
+    def name(self) -> str:
+        """The name it was loaded by."""
+        return self._name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the model's files, wherever the hub's client keeps them."""
+        folder = Path(self._name)
+        if not folder.is_dir():
+            from huggingface_hub import snapshot_download
+
+            folder = Path(snapshot_download(self._name, local_files_only=True))
+        return folder_fingerprint(folder)
+
+    @cached_property
+    def dimensions(self) -> int:
+        """The length of the model's vectors."""
+        return int(self._model.get_embedding_dimension() or len(self.embed_question("؟")))
+
+    def embed_question(self, text: str) -> Vector:
+        """Embed one question with the question prompt, (dimensions,)."""
+        return self._embed([text], self._prompts.question)[0]
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """Embed texts with the passage prompt, (len(texts), dimensions)."""
+        return self._embed(texts, self._prompts.passage)
+
+    def _embed(self, texts: Sequence[str], prompt: str) -> Matrix:
+        rows = self._model.encode(
+            list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+        return np.asarray(rows, dtype=np.float32)
+
+    def fits(self, text: str) -> bool:
+        """Count the pieces of prompt and text, special ones included, with the model's own tokenizer."""
+        longest = self._model.max_seq_length
+        if longest is None or longest == float("inf"):
+            return True
+        return len(self._model.tokenizer(self._prompts.passage + text, truncation=False)["input_ids"]) <= longest

@@ -1,0 +1,81 @@
+"""The dense leg: unit vectors in FAISS, exact up to a measured size and inverted lists above it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isqrt
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Matrix, Vector
+from index.errors import SnapshotDamaged
+
+__all__ = ["FLAT_LIMIT", "Neighbours", "VectorFile", "write_vectors"]
+
+FLAT_LIMIT = 200_000
+"""Rows up to which every row is compared; `make bench` prints what either side of it costs."""
+PROBES = 32
+"""Inverted lists that a search looks into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The nearest rows of one question, nearest first, with their cosines."""
+
+    rows: NDArray[np.int64]
+    cosines: NDArray[np.float32]
+
+
+def write_vectors(path: Path, rows: Matrix) -> None:
+    """Write unit rows, (n, dimensions), in half precision: about 0.0005 of a cosine for half of the size."""
+    count, dimensions = rows.shape
+    half, product = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    if count <= FLAT_LIMIT:
+        index = faiss.IndexScalarQuantizer(dimensions, half, product)
+    else:
+        centres = faiss.IndexFlatIP(dimensions)
+        index = faiss.IndexIVFScalarQuantizer(centres, dimensions, 4 * isqrt(count), half, product)
+        index.nprobe = PROBES
+    if count:
+        index.train(rows)
+        index.add(rows)
+    faiss.write_index(index, str(path))
+
+
+class VectorFile:
+    """Vectors read from a file; searching them is thread-safe and never changes them."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file; raises SnapshotDamaged where FAISS cannot."""
+        try:
+            self._index = faiss.read_index(str(path))
+        except RuntimeError as error:
+            raise SnapshotDamaged(f"The vectors {path} cannot be read ({error}); run: porsa reindex --full") from error
+        if isinstance(self._index, faiss.IndexIVF):
+            self._index.make_direct_map()
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def search(self, question: Vector, limit: int, dead: Iterable[int] = ()) -> Neighbours:
+        """Find the `limit` rows nearest to a unit vector, (dimensions,), rows marked `dead` left out."""
+        if not len(self):
+            return Neighbours(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        parameters = self._without(np.fromiter(dead, np.int64))
+        cosines, rows = self._index.search(question[None], min(limit, len(self)), params=parameters)
+        kept = rows[0] >= 0
+        return Neighbours(rows[0][kept], cosines[0][kept])
+
+    def _without(self, dead: NDArray[np.int64]) -> faiss.SearchParameters | None:
+        if not len(dead):
+            return None
+        selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(dead))
+        if isinstance(self._index, faiss.IndexIVF):
+            return faiss.SearchParametersIVF(sel=selector, nprobe=PROBES)
+        return faiss.SearchParameters(sel=selector)
+
+    def rows(self, rows: NDArray[np.int64]) -> Matrix:
+        """Give back stored vectors, (len(rows), dimensions)."""
+        return np.asarray(self._index.reconstruct_batch(rows), np.float32)

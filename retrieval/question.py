@@ -1,0 +1,61 @@
+"""What was asked, as the legs of the search need it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.embedding import Embedder, Vector
+from index.errors import QuestionError
+from index.lexicon import Lexicon
+from index.persian import grams, terms
+
+__all__ = ["LONGEST_QUESTION", "Question", "read_question"]
+
+LONGEST_QUESTION = 1_000
+"""Characters of a question that are read; a pasted article is no better a question for its length."""
+HISTORY_WEIGHT = 0.4
+"""What a term of the question before counts, and its square for the one before that."""
+TURNS = 3
+"""Earlier questions that still count."""
+FORMAL_WEIGHT = 0.5
+"""What the formal word for a colloquial one counts, beside the word as typed."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question's weighted terms and its place in the embedding space."""
+
+    text: str
+    words: Mapping[str, float]
+    grams: Mapping[str, float]
+    vector: Vector
+    """(dimensions,), of unit length."""
+
+
+def read_question(text: str, history: Sequence[str], lexicon: Lexicon, embedder: Embedder) -> Question:
+    """Read a question, completed by the earlier ones of its chat (oldest first) at a lower weight.
+
+    Raises QuestionError where there is nothing to look for: no letter or digit, or stop words alone.
+    """
+    asked = text.strip()[:LONGEST_QUESTION]
+    own = terms(asked)
+    if not own:
+        raise QuestionError("The question holds no word; type what you want to know, in a sentence.")
+    if not history and lexicon.stop_words.issuperset(own):
+        raise QuestionError("The question holds nothing to look for; name the person, place or event you ask about.")
+    words: Counter[str] = Counter()
+    pieces: Counter[str] = Counter()
+    vector = np.zeros(embedder.dimensions, np.float32)
+    for turn, said in enumerate([asked, *reversed(history[-TURNS:])]):
+        weight = HISTORY_WEIGHT**turn
+        for term in terms(said[:LONGEST_QUESTION]):
+            words[term] += weight
+            for formal in lexicon.formal.get(term, ()):
+                words[formal] += weight * FORMAL_WEIGHT
+        for gram in grams(said[:LONGEST_QUESTION]):
+            pieces[gram] += weight
+        vector += weight * embedder.embed_question(said[:LONGEST_QUESTION])
+    norm = float(np.linalg.norm(vector))
+    return Question(asked, words, pieces, vector / norm if norm else vector)

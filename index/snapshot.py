@@ -22,6 +22,7 @@ from index.generations import (
 from index.lexical import LexicalIndex, Matches
 from index.lexicon import Lexicon
 from index.passages import Passage
+from index.persian import terms
 from index.segments import Segment
 from index.vectors import Neighbours
 
@@ -119,6 +120,14 @@ class Snapshot:
     def rarity(self, term: str) -> float:
         """Give a word's inverse document frequency over passages."""
         return self._passage_words.rarity("words", term)
+
+    def coverage(self, words: Mapping[str, float], article: int) -> float:
+        """Give the share of weighted words, each weighed by its rarity as well, that an article holds."""
+        content = self.article(article)
+        held = set(terms(f"{content.title}\n{content.text}"))
+        weights = {word: weight * self.rarity(word) for word, weight in words.items()}
+        every = sum(weights.values())
+        return sum(weight for word, weight in weights.items() if word in held) / every if every else 0.0
 
     def near_passages(self, question: Vector, limit: int) -> Neighbours:
         """Find the passages nearest to a question vector."""

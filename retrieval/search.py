@@ -11,9 +11,9 @@ from retrieval.question import Question
 
 __all__ = ["LEGS", "Evidence", "search"]
 
-LEGS = ("words", "grams", "title", "article", "passage", "sentence", "heading", "article_grams")
-"""BM25 of a passage's words and 4-grams, of its title's and its whole article's words; cosines of the passage, of its
-best sentence and of its title."""
+LEGS = ("words", "grams", "title", "article", "article_grams", "passage", "sentence", "heading")
+"""BM25 of a passage's words and 4-grams, of its title's words, of its whole article's words and 4-grams; cosines of the
+passage, of its best sentence and of its title."""
 
 DEPTH = 100
 """Passages that each leg may nominate."""
@@ -56,8 +56,8 @@ def search(question: Question, snapshot: Snapshot) -> Evidence:
             _looked_up(grams, passages),
             _looked_up(titles, owners),
             _looked_up(articles, owners),
-            *(np.maximum(leg, 0) for leg in (cosines.passage, cosines.sentence, cosines.title)),
             _looked_up(article_grams, owners),
+            *(np.maximum(leg, 0) for leg in (cosines.passage, cosines.sentence, cosines.title)),
         ],
         axis=1,
     )

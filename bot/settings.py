@@ -1,0 +1,84 @@
+"""Settings from the environment (PORSA_...) or .env, checked once at start."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from index.errors import SettingsError
+
+__all__ = ["Settings", "load_settings"]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; .env.example lists it with the defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="PORSA_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    articles: Annotated[tuple[Path, ...], NoDecode] = Field(default=(Path("articles"),))
+    added_dir: Path = Path("var/added")
+    index_dir: Path = Path("var/index")
+    embedding_model: str = ""
+
+    telegram_token: SecretStr = SecretStr("")
+    telegram_base_url: str = ""
+    telegram_proxy: SecretStr = SecretStr("")
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+
+    log_level: str = "INFO"
+
+    @field_validator("articles", mode="before")
+    @classmethod
+    def _paths(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the source gave
+        if isinstance(value, str):
+            return tuple(Path(part) for part in value.split(os.pathsep) if part.strip())
+        return value
+
+    @field_validator("admin_ids", "allowed_ids", mode="before")
+    @classmethod
+    def _ids(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the source gave
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        wrong = [part for part in parts if not part.lstrip("-").isdecimal()]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no Telegram id; give numbers parted by commas, as 12345,67890")
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("telegram_base_url", "telegram_proxy", mode="after")
+    @classmethod
+    def _address(cls, value: str | SecretStr) -> str | SecretStr:
+        address = value.get_secret_value() if isinstance(value, SecretStr) else value
+        parts = urlsplit(address)
+        if address and (parts.scheme not in ("http", "https", "socks5", "socks5h") or not parts.hostname):
+            raise ValueError("it is no address; give one as http://127.0.0.1:8081")
+        return value
+
+    @field_validator("log_level", mode="after")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+        if value.upper() not in levels:
+            raise ValueError(f"give one of {', '.join(levels)}")
+        return value.upper()
+
+    @property
+    def corpus_paths(self) -> tuple[Path, ...]:
+        """The articles' folders and files, with those added from the chat where there are any."""
+        return (*self.articles, self.added_dir) if self.added_dir.is_dir() else self.articles
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read and check the settings; raises SettingsError that names the variable and what was wrong with it."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        cause = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"PORSA_{name.upper()}: {cause}; mend it in the environment or in .env.") from None

@@ -39,7 +39,12 @@ def test_typographic_signs_of_windows_survive() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [bytes(range(256)) * 8, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(60), b"\x00" * 64, b"\x7fELF\x02\x01\x01\x00"],
+    [
+        bytes(range(256)) * 8,
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(60),
+        b"\x00" * 64,
+        b"\x7fELF\x02\x01\x01\x00",
+    ],
     ids=["every byte", "png", "zeros", "elf"],
 )
 def test_binary_data_is_refused(data: bytes) -> None:
@@ -52,6 +57,8 @@ def test_broken_utf_8_does_not_pass_for_windows_1256() -> None:
         decode(NEWS.encode()[:-2] + b"\xff")
     with pytest.raises(ArticleError, match="UTF-8 with a broken byte"):
         decode("سلام".encode()[:-1])
+    with pytest.raises(ArticleError, match="not known"):
+        decode(b"".join(character.encode() + b"\xff\xe7" for character in NEWS))
 
 
 def test_cut_utf_16_is_refused() -> None:
@@ -72,7 +79,7 @@ def test_persian_survives_every_unicode_encoding(text: str) -> None:
         assert decode(text.encode(encoding)) == text
 
 
-@given(st.lists(st.text(alphabet=LETTERS.replace("ی", "ي"), min_size=3, max_size=9), min_size=4, max_size=40))
+@given(st.lists(st.sampled_from(OLD.split()), min_size=8, unique=True))
 def test_persian_words_survive_windows_1256(words: list[str]) -> None:
     text = " ".join(words)
     assert decode(text.encode("cp1256")) == text

@@ -1,0 +1,197 @@
+"""The command line: it parses and prints, nothing else.
+
+Exit codes: 0 done; 1 a single question found nothing, or a batch line was malformed; 2 usage or settings; 3 the index
+is missing, damaged or of another model.
+"""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bot.settings import Settings, load_settings
+from index.errors import PorsaError, UsageError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Porsa answers Persian questions from your articles.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class ProgressStyle(StrEnum):
+    """How a reindex tells how far it is, on stderr."""
+
+    auto = "auto"
+    bar = "bar"
+    json = "json"
+    none = "none"
+
+
+IndexDir = Annotated[Path | None, typer.Option("--index", help="The index folder (PORSA_INDEX_DIR).")]
+Articles = Annotated[
+    list[Path] | None, typer.Option("--articles", help="A folder or file of articles; may be repeated.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Count = Annotated[int, typer.Option("-k", min=1, max=100, help="Answers at most.")]
+RightToLeft = Annotated[bool, typer.Option("--rtl", help="Lay out right-to-left text for a terminal that does not.")]
+
+
+def _settings(index: Path | None = None, articles: list[Path] | None = None) -> Settings:
+    return load_settings(index_dir=index, articles=tuple(articles) if articles else None)
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+@app.callback()
+def _options(debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False) -> None:
+    """Read the options of every command; `main` looks for --debug itself, where the errors arrive."""
+
+
+@app.command()
+def reindex(
+    articles: Articles = None,
+    index: IndexDir = None,
+    full: Annotated[bool, typer.Option("--full", help="Forget what was indexed and read everything anew.")] = False,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Let vanished articles leave the index.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    as_json: AsJson = False,
+    progress: Annotated[ProgressStyle, typer.Option(help="Where to show how far it is.")] = ProgressStyle.auto,
+) -> None:
+    """Bring the index to the articles as they are now."""
+    from bot.operations import reindex_corpus
+    from bot.progress import shown_progress
+    from bot.records import report_record
+    from bot.terminal import show_report
+
+    with shown_progress(progress.value) as tell:
+        report = reindex_corpus(
+            _settings(index, articles), full=full, allow_empty=allow_empty, dry_run=dry_run, progress=tell
+        )
+    if as_json:
+        _print_json(report_record(report))
+    else:
+        show_report(report, Console())
+
+
+@app.command()
+def query(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    as_json: AsJson = False,
+    batch: Annotated[str | None, typer.Option("--batch", help="Questions as JSON lines: a file, .gz too, or -.")] = None,
+    k: Count = 5,
+    index: IndexDir = None,
+    rtl: RightToLeft = False,
+) -> None:
+    """Answer one question, or a batch of them."""
+    from bot.batch import answer_lines, read_lines
+    from bot.operations import open_engine
+    from bot.records import reply_record
+    from bot.terminal import show_reply
+
+    if (question is None) == (batch is None):
+        raise UsageError('Give one question or --batch FILE: porsa query "…" or porsa query --batch questions.jsonl')
+    if batch is not None:
+        malformed = 0
+        for record in answer_lines(open_engine(_settings(index)), read_lines(batch), k):
+            malformed += "error" in record
+            _print_json(record)
+        raise typer.Exit(1 if malformed else 0)
+    reply = open_engine(_settings(index)).ask(question or "", k=k)
+    if as_json:
+        _print_json(reply_record(reply))
+    else:
+        show_reply(reply, Console(), rtl=rtl)
+    raise typer.Exit(0 if reply.found else 1)
+
+
+@app.command()
+def chat(k: Count = 3, index: IndexDir = None, rtl: RightToLeft = False) -> None:
+    """Ask question after question; later ones may lean on earlier ones."""
+    from bot.operations import open_engine
+    from bot.terminal import converse
+
+    converse(open_engine(_settings(index)), Console(), k=k, rtl=rtl)
+
+
+@app.command()
+def bot() -> None:
+    """Start the Telegram bot."""
+    from bot.telegram.application import run_bot
+
+    run_bot(_settings())
+
+
+@app.command()
+def status(index: IndexDir = None, as_json: AsJson = False) -> None:
+    """Say what the index holds."""
+    from bot.operations import index_status
+    from bot.terminal import show_table
+
+    record = index_status(_settings(index))
+    if as_json:
+        _print_json(record)
+    else:
+        show_table("index", record, Console())
+
+
+@app.command()
+def doctor(index: IndexDir = None) -> None:
+    """Check settings, articles, model and index, and say what to mend."""
+    from bot.doctor import examine
+    from bot.terminal import show_findings
+
+    findings = list(examine(_settings(index)))
+    show_findings(findings, Console())
+    raise typer.Exit(max((finding.exit_code for finding in findings), default=0))
+
+
+@app.command()
+def rollback(index: IndexDir = None) -> None:
+    """Serve the generation before the current one again."""
+    from index.generations import rollback as go_back
+
+    typer.echo(f"Generation {go_back(_settings(index).index_dir)} is served again.")
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[str, typer.Argument(help="Questions with their gold articles, as JSON lines; .gz too.")],
+    articles: Articles = None,
+    index: IndexDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the answers to questions whose articles are known, by question type."""
+    from bot.operations import evaluate_questions
+    from bot.terminal import show_scores
+
+    scores = evaluate_questions(_settings(index, articles), questions, index_articles=bool(articles))
+    if as_json:
+        _print_json(scores)
+    else:
+        show_scores(scores, Console())
+
+
+def main() -> None:
+    """Run the command line; every PorsaError is one sentence on stderr and an exit code."""
+    try:
+        app()
+    except PorsaError as error:
+        if "--debug" in sys.argv:
+            raise
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(error.exit_code) from None
+    except BrokenPipeError:  # whoever reads our output, as `head`, has seen enough
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

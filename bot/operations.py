@@ -1,0 +1,67 @@
+"""What can be done with the articles and the index: the same functions for the terminal and the chat."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bot.batch import read_lines
+from bot.settings import Settings
+from index.articles import Progress, silent
+from index.build import Report, reindex
+from index.corpus import read_corpus
+from index.embedding import load_embedder
+from index.generations import current_generation, read_manifest
+from retrieval.engine import Engine
+from retrieval.evaluation import read_gold, score
+
+__all__ = ["evaluate_questions", "index_status", "open_engine", "reindex_corpus"]
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Open the index with the model that the settings name."""
+    current_generation(settings.index_dir)  # a missing index is told before a model is loaded
+    return Engine(settings.index_dir, load_embedder(settings.embedding_model))
+
+
+def reindex_corpus(
+    settings: Settings,
+    *,
+    full: bool = False,
+    allow_empty: bool = False,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Report:
+    """Read the articles and bring the index to them."""
+    corpus = read_corpus(settings.corpus_paths, progress)
+    embedder = load_embedder(settings.embedding_model)
+    return reindex(
+        corpus, settings.index_dir, embedder, full=full, allow_empty=allow_empty, dry_run=dry_run, progress=progress
+    )
+
+
+def index_status(settings: Settings) -> dict[str, Any]:
+    """Describe the served generation; raises SnapshotMissing or -Damaged."""
+    generation = current_generation(settings.index_dir)
+    manifest = read_manifest(generation)
+    size = sum(path.stat().st_size for path in generation.rglob("*") if path.is_file())
+    return {
+        "generation": generation.name,
+        "created": manifest.created,
+        "previous": manifest.previous,
+        "articles": manifest.article_count,
+        "passages": manifest.passage_count,
+        "model": manifest.model,
+        "dimensions": manifest.dimensions,
+        "bytes": size,
+    }
+
+
+def evaluate_questions(settings: Settings, questions: str, *, index_articles: bool) -> dict[str, Any]:
+    """Answer the questions of a file and score the answers, over a throw-away index of the articles where asked to."""
+    gold = read_gold(read_lines(questions))
+    if not index_articles:
+        return score(open_engine(settings), gold)
+    with tempfile.TemporaryDirectory(prefix="porsa-") as folder:
+        aside = settings.model_copy(update={"index_dir": Path(folder)})
+        reindex_corpus(aside)
+        return score(open_engine(aside), gold)

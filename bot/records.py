@@ -1,0 +1,58 @@
+"""Replies and reports as the JSON that scripts and evaluations rely on."""
+
+from dataclasses import asdict
+from typing import Any
+
+from index.articles import Article
+from index.build import Report
+from retrieval.answer import Answer, Excerpt, Reply
+
+__all__ = ["reply_record", "report_record"]
+
+
+def reply_record(reply: Reply, identifier: object = None) -> dict[str, Any]:
+    """Give the record of one reply, with the question's `id` first where it has one."""
+    record: dict[str, Any] = {} if identifier is None else {"id": identifier}
+    return record | {
+        "question": reply.question,
+        "found": reply.found,
+        "confidence": round(reply.confidence, 4),
+        "elapsed_ms": round(reply.elapsed_ms, 2),
+        "answers": [_answer_record(rank, answer) for rank, answer in enumerate(reply.answers, start=1)],
+    }
+
+
+def _answer_record(rank: int, answer: Answer) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        **_article_record(answer.article),
+        **_excerpt_record(answer.best),
+        "speaker": answer.speaker,
+        "more": [_excerpt_record(excerpt) for excerpt in answer.more],
+        "also": [_article_record(article) for article in answer.also],
+    }
+
+
+def _article_record(article: Article) -> dict[str, Any]:
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published.isoformat() if article.published else None,
+    }
+
+
+def _excerpt_record(excerpt: Excerpt) -> dict[str, Any]:
+    start, end = excerpt.sentence
+    return {
+        "passage": excerpt.text,
+        "sentence": excerpt.text[start:end],
+        "sentence_span": [start, end],
+        "score": round(excerpt.score, 4),
+    }
+
+
+def report_record(report: Report) -> dict[str, Any]:
+    """Give the record of a reindex."""
+    return asdict(report)

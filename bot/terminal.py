@@ -1,0 +1,161 @@
+"""Replies and reports as people read them in a terminal."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from bot.dates import persian_date, persian_digits
+from bot.doctor import Finding
+from index.articles import Article
+from index.build import Report
+from index.errors import QuestionError
+from retrieval.answer import Answer, Excerpt, Reply
+from retrieval.engine import Engine
+
+__all__ = ["converse", "headline", "show_findings", "show_reply", "show_report", "show_scores", "show_table"]
+
+NOTHING_FOUND = "در مقاله‌ها پاسخی برای این پرسش پیدا نشد. نزدیک‌ترین مقاله‌ها:"
+TITLE_LENGTH = 70
+SKIPPED_SHOWN = 20
+
+
+def headline(article: Article) -> str:
+    """Give an article's title, or the first words of its text where it has none."""
+    if article.title:
+        return article.title
+    first = article.text.split("\n", 1)[0]
+    return first if len(first) <= TITLE_LENGTH else first[:TITLE_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def show_reply(reply: Reply, console: Console, *, rtl: bool = False) -> None:
+    """Print a reply: the first answer whole, the others with their sentence; only titles where nothing was found.
+
+    With `rtl` every line is shaped, reordered and set flush right, for terminals that do none of it.
+    """
+    parts = list(_found(reply.answers)) if reply.found else list(_related(reply.answers))
+    for part in parts:
+        if rtl and isinstance(part, Text):
+            for line in part.wrap(console, console.width):
+                console.print(Text(_visual(line.plain)), justify="right")
+        else:
+            console.print(part)
+
+
+def _found(answers: Iterable[Answer]) -> Iterable[RenderableType]:
+    for rank, answer in enumerate(answers):
+        yield Text(f"{persian_digits(rank + 1)}. {headline(answer.article)}", style="bold cyan")
+        if origin := _origin(answer):
+            yield Text(origin, style="dim")
+        yield _passage(answer.best) if rank == 0 else _sentence(answer.best)
+        yield Text("")
+
+
+def _related(answers: Iterable[Answer]) -> Iterable[RenderableType]:
+    yield Text(NOTHING_FOUND, style="yellow")
+    for answer in answers:
+        yield Text(f"• {headline(answer.article)}")
+
+
+def _origin(answer: Answer) -> str:
+    article = answer.article
+    parts = [article.source, article.published and persian_date(article.published), article.url]
+    others = [other.source or headline(other) for other in answer.also]
+    if others:
+        parts.append(f"نیز در: {'، '.join(others)}")
+    return " · ".join(part for part in parts if part)
+
+
+def _passage(excerpt: Excerpt) -> Text:
+    text = Text(excerpt.text)
+    text.stylize("bold green", *excerpt.sentence)
+    for span in excerpt.marks:
+        text.stylize("underline", *span)
+    return text
+
+
+def _sentence(excerpt: Excerpt) -> Text:
+    return Text(excerpt.text[slice(*excerpt.sentence)])
+
+
+def _visual(line: str) -> str:
+    """Bring a line from logical to visual order, letters in their joined forms (Unicode UAX #9)."""
+    from arabic_reshaper import reshape
+    from bidi import get_display
+
+    return str(get_display(reshape(line), base_dir="R"))
+
+
+def show_report(report: Report, console: Console) -> None:
+    """Print what a reindex did, and what it skipped and why."""
+    table = Table.grid(padding=(0, 2))
+    for name in ("read", "added", "changed", "removed", "same", "passages", "embedded"):
+        table.add_row(name, f"{getattr(report, name):,}")
+    table.add_row("seconds", f"{report.seconds:.1f}")
+    table.add_row("generation", f"{report.generation or '-'}{'' if report.published else ' (not changed)'}")
+    skipped: list[RenderableType] = []
+    if report.skipped:
+        skipped.append(Text(f"{len(report.skipped)} skipped:", style="yellow"))
+        skipped.extend(
+            Padding(Text(f"{entry.origin}: {entry.reason}"), (0, 2))
+            for entry in report.skipped[:SKIPPED_SHOWN]
+        )
+        if len(report.skipped) > SKIPPED_SHOWN:
+            skipped.append(Text(f"  and {len(report.skipped) - SKIPPED_SHOWN} more; --json lists all."))
+    console.print(Group(Rule("reindex", align="left"), table, *skipped))
+
+
+def show_table(title: str, record: Mapping[str, Any], console: Console) -> None:
+    """Print names and values."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in record.items():
+        table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))
+    console.print(Group(Rule(title, align="left"), table))
+
+
+def show_findings(findings: Iterable[Finding], console: Console) -> None:
+    """Print a check-up, what has to be mended in red."""
+    for finding in findings:
+        style = "red" if finding.exit_code else "green"
+        console.print(Text(f"{'✗' if finding.exit_code else '✓'} {finding.name:10}", style), Text(finding.detail))
+
+
+def show_scores(scores: Mapping[str, Any], console: Console) -> None:
+    """Print one row a question type, and the measures over all of them below."""
+    rows = {name: row for name, row in scores.items() if isinstance(row, Mapping)}
+    measures = list(dict.fromkeys(measure for row in rows.values() for measure in row))
+    table = Table(box=None)
+    table.add_column("")
+    for measure in measures:
+        table.add_column(measure, justify="right")
+    for name, row in rows.items():
+        table.add_row(name, *(f"{row[m]:g}" if m in row else "" for m in measures))
+    console.print(table)
+    for name, value in scores.items():
+        if name not in rows:
+            console.print(f"{name} {value:g}")
+
+
+def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
+    """Ask and answer until the input ends; «/new» forgets the questions before."""
+    console.print(Text("پرسشتان را بنویسید. «/new» گفت‌وگو را از نو آغاز می‌کند و Ctrl-D آن را می‌بندد.", style="dim"))
+    history: list[str] = []
+    while True:
+        try:
+            asked = console.input("[bold]؟[/bold] ").strip()
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return
+        if asked in ("", "/new"):
+            history = [] if asked else history
+            continue
+        try:
+            engine.refresh()
+            show_reply(engine.ask(asked, history, k), console, rtl=rtl)
+            history.append(asked)
+        except QuestionError as error:
+            console.print(Text(str(error), style="yellow"))

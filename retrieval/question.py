@@ -15,10 +15,19 @@ __all__ = ["LONGEST_QUESTION", "Question", "read_question"]
 
 LONGEST_QUESTION = 1_000
 """Characters of a question that are read; a pasted article is no better a question for its length."""
-HISTORY_WEIGHT = 0.4
+HISTORY_WEIGHT = 0.7
 """What a term of the question before counts, and its square for the one before that."""
 TURNS = 3
 """Earlier questions that still count."""
+ASKING = frozenset(
+    term
+    for words in (
+        "چه چی چیه چیست کی کیه کیست که کدام کدوم کدامین کجا کجاست کجاها چگونه چطور چطوری چجوری چرا چند چندتا چقدر چقد",
+        "چندم چندمین آیا مگر ایا کسی کسانی چیزی چیزهایی است هست بود شد شده می گفت کرد دارد داشت هستند بودند شدند",
+    )
+    for term in terms(words)
+)
+ASKING_WEIGHT = 0.3
 FORMAL_WEIGHT = 0.5
 """What the formal word for a colloquial one counts, beside the word as typed."""
 
@@ -51,7 +60,7 @@ def read_question(text: str, history: Sequence[str], lexicon: Lexicon, embedder:
     for turn, said in enumerate([asked, *reversed(history[-TURNS:])]):
         weight = HISTORY_WEIGHT**turn
         for term in terms(said[:LONGEST_QUESTION]):
-            words[term] += weight
+            words[term] += weight * (ASKING_WEIGHT if term in ASKING else 1)
             for formal in lexicon.formal.get(term, ()):
                 words[formal] += weight * FORMAL_WEIGHT
         for gram in grams(said[:LONGEST_QUESTION]):

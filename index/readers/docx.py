@@ -30,7 +30,7 @@ def read_docx(source: Source) -> Iterator[Article]:
         raise ArticleError("The file has a password or is an old .doc; save it as .docx without a password.")
     with guarded("Word file"):
         title, paragraphs = _content(data)
-    yield article_of({"title": title, "text": "\n".join(paragraphs)}, id=source.id, origin=source.origin)
+    yield article_of({"title": title, "text": "\n".join(paragraphs)}, id=source.name, origin=source.origin)
 
 
 def _content(data: bytes) -> tuple[str, list[str]]:

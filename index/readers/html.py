@@ -51,7 +51,7 @@ def read_html(source: Source) -> Iterator[Article]:
         fields = _content(page)
     if not fields["text"]:
         raise ArticleError("The page holds no article, only menus or scripts; save its text as .txt.")
-    yield article_of(fields, id=source.id, origin=source.origin)
+    yield article_of(fields, id=source.name, origin=source.origin)
 
 
 def _content(page: str) -> dict[str, object]:

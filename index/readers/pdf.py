@@ -63,7 +63,7 @@ def read_pdf(source: Source) -> Iterator[Article]:
         raise ArticleError("The PDF holds pictures and no text (a scan?); run a text recognition over it first.")
     heading = re.match(r"\s+".join(map(re.escape, title.split())), text)  # it may take several lines
     rest = text[heading.end() :].strip() if heading else ""
-    yield article_of({"title": title, "text": rest or text}, id=source.id, origin=source.origin)
+    yield article_of({"title": title, "text": rest or text}, id=source.name, origin=source.origin)
 
 
 def _content(data: bytes) -> tuple[str, list[_Line]]:

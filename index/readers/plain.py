@@ -22,7 +22,7 @@ def read_text(source: Source) -> Iterator[Article]:
     first, _, rest = text.partition("\n")
     first = first.strip()
     title = first if len(first) <= _LONGEST_TITLE and not first.endswith(tuple(_STOPS)) and rest.strip() else ""
-    yield article_of({"title": title, "text": rest if title else text}, id=source.id, origin=source.origin)
+    yield article_of({"title": title, "text": rest if title else text}, id=source.name, origin=source.origin)
 
 
 def read_markdown(source: Source) -> Iterator[Article]:
@@ -34,13 +34,13 @@ def read_markdown(source: Source) -> Iterator[Article]:
         fields.setdefault("title", heading["title"])
         if fields["title"] == heading["title"]:
             text = text[heading.end() :]
-    yield article_of(fields | {"text": text}, id=source.id, origin=source.origin)
+    yield article_of(fields | {"text": text}, id=source.name, origin=source.origin)
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], str]:
     import frontmatter
     from frontmatter.default_handlers import YAMLHandler
-    from yaml import BaseLoader  # type: ignore[import-untyped]
+    from yaml import BaseLoader
 
     class Strings(YAMLHandler):
         def load(self, fm: str, **_: object) -> dict[str, Any]:

@@ -22,7 +22,8 @@ class Source:
 
     path: Path
     name: str
-    """Its POSIX path below the folder of articles, with the suffix; the file's name where the file itself was given."""
+    """Its POSIX path below the folder of articles, with the suffix, or the file's name where the file itself was given:
+    the id of its article, where the article has none of its own."""
 
     @property
     def origin(self) -> str:
@@ -38,11 +39,6 @@ class Source:
     def compressed(self) -> bool:
         """Whether the name ends in .gz."""
         return self._uncompressed != self.name
-
-    @property
-    def id(self) -> str:
-        """The id of its article, where the article has none of its own: the name without its suffixes."""
-        return self._uncompressed.removesuffix(PurePosixPath(self._uncompressed).suffix)
 
     @property
     def _uncompressed(self) -> str:

@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 a single question found nothing, or a batch line was malfo
 is missing, damaged or of another model.
 """
 
+import io
 import json
 import sys
 from enum import StrEnum
@@ -19,8 +20,11 @@ from index.errors import PorsaError, UsageError
 __all__ = ["app", "main"]
 
 app = typer.Typer(
-    help="Porsa answers Persian questions from your articles.", no_args_is_help=True, add_completion=False,
+    help="Porsa answers Persian questions from your articles.",
+    no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 
@@ -85,10 +89,13 @@ def reindex(
 def query(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
     as_json: AsJson = False,
-    batch: Annotated[str | None, typer.Option("--batch", help="Questions as JSON lines: a file, .gz too, or -.")] = None,
+    batch: Annotated[
+        str | None, typer.Option("--batch", help="Questions as JSON lines: a file, .gz too, or -.")
+    ] = None,
     k: Count = 5,
     index: IndexDir = None,
     rtl: RightToLeft = False,
+    chat_look: Annotated[bool, typer.Option("--chat-look", help="Show it as the Telegram bot writes it.")] = False,
 ) -> None:
     """Answer one question, or a batch of them."""
     from bot.batch import answer_lines, read_lines
@@ -107,6 +114,10 @@ def query(
     reply = open_engine(_settings(index)).ask(question or "", k=k)
     if as_json:
         _print_json(reply_record(reply))
+    elif chat_look:
+        from bot.telegram.preview import preview
+
+        Console().print(preview(reply))
     else:
         show_reply(reply, Console(), rtl=rtl)
     raise typer.Exit(0 if reply.found else 1)
@@ -181,8 +192,11 @@ def evaluate(
 
 def main() -> None:
     """Run the command line; every PorsaError is one sentence on stderr and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the locale; half a surrogate pair stays valid JSON
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        app(prog_name="porsa")
     except PorsaError as error:
         if "--debug" in sys.argv:
             raise

@@ -7,7 +7,7 @@ import numpy as np
 
 from index.articles import Article
 from index.passages import Span
-from index.persian import grams, tokens
+from index.persian import grams, terms, tokens
 from index.snapshot import Snapshot
 from retrieval.question import Question
 
@@ -106,7 +106,7 @@ def _best_sentence(question: Question, text: str, spans: list[Span], number: int
     scores = np.array(snapshot.sentence_cosines(question.vector, number), np.float64) * SENTENCE_COSINE
     for row, (start, end) in enumerate(spans):
         sentence = text[start:end]
-        words = {part for token in tokens(sentence) for part in (token.key, *token.parts)}
+        words = set(terms(sentence))
         scores[row] += sum(weight for word, weight in rarity.items() if word in words) / every_word
         scores[row] += sum(question.grams[gram] for gram in set(grams(sentence)) & question.grams.keys()) / every_gram
     return spans[int(scores.argmax())]

@@ -1,12 +1,16 @@
 """How sure an answer is: a logistic model over few signals of the search."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
-from index.snapshot import Snapshot
-from retrieval.question import Question
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["DEFAULT_CONFIDENCE", "THRESHOLD", "Calibration", "Signals", "signals"]
+from retrieval.search import LEGS, Evidence
+
+__all__ = ["DEFAULT_CALIBRATION", "THRESHOLD", "Calibration", "Signals", "read_signals"]
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,35 +21,44 @@ class Signals:
     """The best candidate's fused score."""
     margin: float
     """By how much it beats the best candidate of another article."""
-    coverage: float
-    """The share of the question's words, weighed by rarity, that the best article holds."""
+    cosine: float
+    """How near the question is to a passage of the best article."""
+    lead: float
+    """By how much that beats the nearest passage of another article; below 0 where the legs disagree."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Logistic weights fitted by `python -m training.confidence`; per embedding model."""
+    """Logistic weights, fitted by `python -m training.confidence` for one embedding model and one set of weights."""
 
     bias: float
     score: float
     margin: float
-    coverage: float
+    cosine: float
+    lead: float
 
     def probability(self, signals: Signals) -> float:
         """Give the probability that the first answer holds the answer."""
-        weighed = self.score * signals.score + self.margin * signals.margin + self.coverage * signals.coverage
-        return 1 / (1 + math.exp(-self.bias - weighed))
+        bias, *weights = astuple(self)
+        return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, astuple(signals), strict=True))))
 
 
-DEFAULT_CONFIDENCE = Calibration(bias=-4.0, score=8.0, margin=10.0, coverage=2.0)
+DEFAULT_CALIBRATION = Calibration(bias=-4.0, score=12.0, margin=20.0, cosine=4.0, lead=8.0)
 THRESHOLD = 0.5
 """Below this probability Porsa says that it found nothing."""
 
 
-def signals(question: Question, ranked: list[tuple[int, float]], snapshot: Snapshot) -> Signals:
-    """Measure a ranking, best first; all zeros for an empty one."""
-    if not ranked:
-        return Signals(0.0, 0.0, 0.0)
-    (best, score), *others = ranked
-    winner = snapshot.passage_article[best]
-    runner_up = next((s for number, s in others if snapshot.passage_article[number] != winner), 0.0)
-    return Signals(score, score - runner_up, snapshot.coverage(question.words, int(winner)))
+def read_signals(evidence: Evidence, scores: Floats, owners: NDArray[np.int64]) -> Signals:
+    """Measure the candidates by their fused scores and articles; all zeros where there are none."""
+    if not len(scores):
+        return Signals(0.0, 0.0, 0.0, 0.0)
+    best = int(scores.argmax())
+    own = owners == owners[best]
+    near = evidence.legs[:, LEGS.index("passage")]
+    cosine = float(near[own].max())
+    return Signals(
+        float(scores[best]),
+        float(scores[best] - scores[~own].max(initial=0)),
+        cosine,
+        cosine - float(near[~own].max(initial=0)),
+    )

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +12,25 @@ from index.embedding import Embedder
 from index.generations import current_generation
 from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
-from retrieval.confidence import DEFAULT_CONFIDENCE, THRESHOLD, signals
+from retrieval.confidence import DEFAULT_CALIBRATION, THRESHOLD, Signals, read_signals
 from retrieval.fusion import fuse
-from retrieval.question import read_question
+from retrieval.question import Question, read_question
 from retrieval.search import search
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "Ranking"]
 
 DEPTH = 100
 """Ranked passages that answers are made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A question's passages in one snapshot with their fused scores, best first, and how clear they are."""
+
+    question: Question
+    passages: list[tuple[int, float]]
+    signals: Signals
+    snapshot: Snapshot
 
 
 class Engine:
@@ -36,11 +47,11 @@ class Engine:
 
         Raises SnapshotError where it cannot be opened; the old one stays served.
         """
-        if current_generation(self._index_dir) == self.snapshot.generation:
-            return False
         with self._opening:
+            if current_generation(self._index_dir) == self.snapshot.generation:
+                return False
             self.snapshot = Snapshot(self._index_dir, self._embedder)
-        return True
+            return True
 
     def ask(self, text: str, history: Sequence[str] = (), k: int = 5) -> Reply:
         """Answer a question, completed by the earlier ones of its chat (oldest first), with up to `k` articles.
@@ -48,13 +59,19 @@ class Engine:
         Raises QuestionError where there is nothing to look for.
         """
         started = time.perf_counter()
+        ranking = self.rank(text, history)
+        confidence = DEFAULT_CALIBRATION.probability(ranking.signals) if ranking.passages else 0.0
+        answers = compose(ranking.question, ranking.passages, ranking.snapshot, k)
+        elapsed = 1000 * (time.perf_counter() - started)
+        return Reply(ranking.question.text, confidence >= THRESHOLD, confidence, answers, elapsed)
+
+    def rank(self, text: str, history: Sequence[str] = ()) -> Ranking:
+        """Rank the passages for a question; the part of `ask` before an answer is made of them."""
         snapshot = self.snapshot
         question = read_question(text, history, snapshot.lexicon, self._embedder)
         evidence = search(question, snapshot)
         scores = fuse(evidence)
-        order = np.argsort(-scores, kind="stable")[:DEPTH]
-        ranked = [(int(evidence.passages[i]), float(scores[i])) for i in order]
-        confidence = DEFAULT_CONFIDENCE.probability(signals(question, ranked, snapshot)) if ranked else 0.0
-        answers = compose(question, ranked, snapshot, k)
-        elapsed = 1000 * (time.perf_counter() - started)
-        return Reply(question.text, confidence >= THRESHOLD, confidence, answers, elapsed)
+        best = np.argsort(-scores, kind="stable")[:DEPTH]
+        passages = [(int(evidence.passages[i]), float(scores[i])) for i in best]
+        signals = read_signals(evidence, scores, snapshot.passage_article[evidence.passages])
+        return Ranking(question, passages, signals, snapshot)

@@ -30,8 +30,9 @@ class Weights:
     heading: float
 
 
+# The middle of a wide plateau: of 1,100 random weights the mean of the best eighth on the development questions.
 DEFAULT_WEIGHTS = Weights(
-    words=0.5, grams=0.5, title=0.2, article=1.0, article_grams=1.0, passage=0.3, sentence=0.4, heading=0.1
+    words=0.10, grams=0.10, title=0.05, article=0.24, article_grams=0.26, passage=0.08, sentence=0.12, heading=0.05
 )
 
 

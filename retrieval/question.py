@@ -24,6 +24,9 @@ ASKING = frozenset(
     for words in (
         "چه چی چیه چیست کی کیه کیست که کدام کدوم کدامین کجا کجاست کجاها چگونه چطور چطوری چجوری چرا چند چندتا چقدر چقد",
         "چندم چندمین آیا مگر ایا کسی کسانی چیزی چیزهایی است هست بود شد شده می گفت کرد دارد داشت هستند بودند شدند",
+        "a an the of in on at to for from by with and or is are was were be been did do does has have had what which",
+        "who whom whose when where why how many much that this these those it its as about into after before than",
+        "then there their his her he she they him them will would can could not no",
     )
     for term in terms(words)
 )

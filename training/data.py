@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import xxhash
+
 from index.persian import sentences, tokens
 
-__all__ = ["Source", "load_sources"]
+__all__ = ["Source", "held_out", "load_sources", "read_rows"]
 
 Pair = tuple[str, str]
 LEFT_OUT = ("PCoQA",)
 """Sources that later evaluations are run on."""
+HELD_OUT = 10
+"""One in so many passages, with its questions, is kept from training: the confidence is fitted on them."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Source:
     pairs: list[Pair]
 
 
-def _rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+def readread_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    """Read a training file of `folder`, the sources of later evaluations left out."""
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
@@ -36,13 +41,22 @@ def _rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
                 yield row
 
 
+def held_out(passage: str) -> bool:
+    """Say whether a passage and its questions are kept from training; the same ones every time."""
+    return xxhash.xxh3_64_intdigest(passage.encode()) % HELD_OUT == 0
+
+
+def _questions(folder: Path) -> list[dict[str, Any]]:
+    return [row for row in readread_rows(folder, "question_passage") if not held_out(row["passage"])]
+
+
 def load_sources(folder: Path, seed: int = 0) -> list[Source]:
     """Read every training file of `folder` into weighted sources of (query-like, passage-like) pairs."""
     chance = random.Random(seed)
-    questions = [(row["question"], row["passage"]) for row in _rows(folder, "question_passage")]
+    questions = [(row["question"], row["passage"]) for row in _questions(folder)]
     answers = list(_answer_sentences(folder))
-    news = [(row["title"], row["body"]) for row in _rows(folder, "news") if row["title"] and row["body"]]
-    bilingual = list(_rows(folder, "english_persian"))
+    news = [(row["title"], row["body"]) for row in read_rows(folder, "news") if row["title"] and row["body"]]
+    bilingual = list(read_rows(folder, "english_persian"))
     long = [(row["en"], row["fa"]) for row in bilingual if " " in row["en"].strip()]
     short = [(row["en"], row["fa"]) for row in bilingual if " " not in row["en"].strip()]
     english = _dictionary(bilingual)
@@ -57,19 +71,19 @@ def load_sources(folder: Path, seed: int = 0) -> list[Source]:
         Source("english-question", 2, [(_translated(q, english, chance), p) for q, p in questions]),
         Source("english-title", 2, [(_translated(t, english, chance), b[:800]) for t, b in news]),
         Source("paraphrase", 1.5, list(_paraphrases(folder))),
-        Source("synonym", 1, [(r["word"], chance.choice(r["synonyms"])) for r in _rows(folder, "synonyms")]),
+        Source("synonym", 1, [(r["word"], chance.choice(r["synonyms"])) for r in read_rows(folder, "synonyms")]),
         Source("spacing", 0.5, [(r["right"], r[chance.choice(("joined", "spaced"))]) for r in _spacings(folder)]),
-        Source("misspelling", 0.5, [(r["wrong"], r["right"]) for r in _rows(folder, "misspellings")]),
+        Source("misspelling", 0.5, [(r["wrong"], r["right"]) for r in read_rows(folder, "misspellings")]),
     ]
 
 
 def _spacings(folder: Path) -> list[dict[str, Any]]:
-    return [row for row in _rows(folder, "half_space_pairs") if row["joined"] and row["spaced"]]
+    return [row for row in read_rows(folder, "half_space_pairs") if row["joined"] and row["spaced"]]
 
 
 def _answer_sentences(folder: Path) -> Iterator[Pair]:
     """Question -> the one sentence of its passage that holds the answer."""
-    for row in _rows(folder, "question_passage"):
+    for row in _questions(folder):
         answer, passage = row.get("answer"), row["passage"]
         if not answer or answer not in passage:
             continue
@@ -94,7 +108,7 @@ def _cloze(news: list[Pair], chance: random.Random) -> Iterator[Pair]:
 
 
 def _paraphrases(folder: Path) -> Iterator[Pair]:
-    for row in _rows(folder, "paraphrase"):
+    for row in read_rows(folder, "paraphrase"):
         if row["label"] >= 0.7:
             yield row["a"], row["b"]
 

@@ -1,0 +1,38 @@
+# Two targets do all the set-up: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared
+
+.PHONY: demo test lint bench evaluation train clean
+
+demo: $(VENV)/installed
+	$(BIN)/porsa reindex --articles articles --index var/demo
+	-$(BIN)/porsa query --index var/demo "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
+	$(BIN)/porsa query --chat-look --index var/demo "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
+
+test: $(VENV)/installed lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/installed
+	$(BIN)/python -m benchmarks.speed --data $(DATA)
+
+evaluation: $(VENV)/installed
+	$(BIN)/python -m benchmarks.evaluation --data $(DATA) --out docs/evaluation.md
+
+train: $(VENV)/installed
+	$(BIN)/python -m training.static --data $(DATA)/train --out index/model
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) var build *.egg-info

@@ -1,0 +1,108 @@
+"""How good the answers are: `python -m benchmarks.evaluation --data ../shared --out docs/evaluation.md`.
+
+Real questions through `porsa query --batch`, scored by the evaluation data's own score.py and perturb.py.
+"""
+
+import argparse
+import gzip
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+COMMAND = "make evaluation DATA=../shared"
+SAMPLE = 1_000
+MEASURES = ("n", "R@1", "R@5", "MRR", "sentence@1", "speaker@1", "found", "refused")
+HEAD = f"""# Evaluation
+
+Written by `{COMMAND}` with the model that ships in `index/model`; do not edit it by hand. The questions are a
+development set: weights were chosen with them in sight, the embedding model was not trained on them.
+
+R@1, R@5 and MRR: the rank of the gold article (MRR over ten ranks). sentence@1: the marked sentence of the first answer
+is the evidence. found and refused: the share of answerable questions that were answered, and of unanswerable ones that
+were not. AUROC and ECE judge the confidence.
+"""
+
+
+def porsa(*args: str) -> str:
+    """Run the command line and give what it prints; a batch that refuses some lines is no failure."""
+    done = subprocess.run([sys.executable, "-m", "bot.cli", *args], capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.stderr)
+    return done.stdout
+
+
+def score(data: Path, questions: Path, index: Path, depth: int) -> dict[str, Any]:
+    """Answer a file of questions and score the answers."""
+    answers = index.parent / "answers.jsonl"
+    answers.write_text(porsa("query", "--batch", str(questions), "-k", str(depth), "--index", str(index)), "utf-8")
+    command = [sys.executable, str(data / "eval" / "score.py"), str(questions), str(answers), "--json"]
+    result: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return result
+
+
+def sample(questions: Path, target: Path) -> Path:
+    """Take every n-th question, about SAMPLE of them: the same ones on every run."""
+    with gzip.open(questions, "rt", encoding="utf-8") as lines:
+        rows = lines.readlines()
+    target.write_text("".join(rows[:: max(1, len(rows) // SAMPLE)][:SAMPLE]), "utf-8")
+    return target
+
+
+def perturbed(data: Path, variant: str, questions: Path, target: Path, field: str = "question") -> Path:
+    """Type the same questions (or articles) another way."""
+    command = [sys.executable, str(data / "eval" / "perturb.py"), variant, str(questions), "--field", field]
+    target.write_bytes(subprocess.run(command, capture_output=True, check=True).stdout)
+    return target
+
+
+def markdown(columns: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> str:
+    """Lay out a Markdown table, columns without a value left out."""
+    shown = [column for column in columns if any(column in row for row in rows.values())]
+    lines = [f"| | {' | '.join(shown)} |", f"|---|{'---|' * len(shown)}"]
+    for name, row in rows.items():
+        lines.append(f"| {name} | {' | '.join(str(row.get(column, '')) for column in shown)} |")
+    return "\n".join(lines) + "\n"
+
+
+def by_type(result: Mapping[str, Any]) -> str:
+    """Lay out a score by question type, and the measures over all below it."""
+    types = {name: row for name, row in result.items() if isinstance(row, dict)}
+    others = ", ".join(f"{name} {value}" for name, value in result.items() if name not in types)
+    return markdown(MEASURES, types) + (f"\n{others}\n" if others else "")
+
+
+def main() -> None:
+    """Index, ask, score, and write the report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, default=Path("docs/evaluation.md"))
+    args = parser.parse_args()
+    data: Path = args.data
+    evaluation = data / "eval"
+    with tempfile.TemporaryDirectory(prefix="porsa-evaluation-") as name:
+        folder = Path(name)
+        news, pquad = folder / "news", folder / "pquad"
+        porsa("reindex", "--articles", str(data / "articles" / "news.jsonl.gz"), "--index", str(news))
+        porsa("reindex", "--articles", str(evaluation / "pquad_passages.jsonl.gz"), "--index", str(pquad))
+        parts = [HEAD, "## News questions over 3,912 real articles\n"]
+        parts.append(by_type(score(data, evaluation / "news_questions.jsonl", news, 10)))
+        parts.append("## PQuAD validation, all questions\n")
+        parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad, 10)))
+        fixed = sample(evaluation / "pquad_questions.jsonl.gz", folder / "sample.jsonl")
+        rows = {"as written": score(data, fixed, pquad, 10)["ALL"]}
+        variants = subprocess.run([sys.executable, str(evaluation / "perturb.py"), "--list"], capture_output=True)
+        for variant in variants.stdout.decode().split():
+            rows[variant] = score(data, perturbed(data, variant, fixed, folder / "varied.jsonl"), pquad, 10)["ALL"]
+        parts.append(f"## The same questions typed differently ({SAMPLE:,} of PQuAD)\n")
+        parts.append(markdown(("R@1", "R@5", "MRR", "sentence@1"), rows))
+    args.out.parent.mkdir(exist_ok=True)
+    args.out.write_text("\n".join(parts), "utf-8")
+    sys.stdout.write(args.out.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""What Porsa costs: `python -m benchmarks.speed --data ../shared`, or without --data on the sample corpus.
+
+Times are medians on the machine at hand and noisy; the ratios of one run are what compares.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from index.vectors import VectorFile, write_vectors
+
+RUNS = 5
+QUESTION = "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
+SERVE = """
+import json, resource, statistics, sys, time
+from pathlib import Path
+from index.embedding import load_embedder
+from retrieval.engine import Engine
+engine = Engine(Path(sys.argv[1]), load_embedder())
+questions = [json.loads(line) for line in sys.stdin]
+times = []
+for question in questions:
+    started = time.perf_counter()
+    engine.ask(question["question"], question.get("history", []))
+    times.append(1000 * (time.perf_counter() - started))
+times.sort()
+print(statistics.median(times), times[int(0.95 * len(times))], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def porsa(*args: str, check: bool = True) -> None:
+    """Run the command line once, its output thrown away."""
+    subprocess.run([sys.executable, "-m", "bot.cli", *args], check=check, stdout=subprocess.DEVNULL)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Time one call."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def median_seconds(work: Callable[[], object]) -> float:
+    """Time some calls after one that warms the file cache."""
+    work()
+    return statistics.median(seconds(work) for _ in range(RUNS))
+
+
+def with_one_change(corpus: Path, folder: Path) -> Path:
+    """Copy a corpus file of JSON lines with one article changed."""
+    changed = folder / corpus.name
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines, gzip.open(changed, "wt", encoding="utf-8") as out:
+        for number, line in enumerate(lines):
+            record = json.loads(line)
+            if number == 100:
+                record["text"] += "\n\nاین خبر به‌روز شد."
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return changed
+
+
+def measure_indexing(table: Table, corpus: Path, index: str, folder: Path) -> None:
+    """Reindex from nothing and with one changed article."""
+    whole = seconds(lambda: porsa("reindex", "--articles", str(corpus), "--index", index))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    table.add_row("reindex from nothing", f"{whole:.1f} s", f"peak {peak:.0f} MB")
+    if corpus.suffix == ".gz":
+        changed = with_one_change(corpus, folder)
+        one = seconds(lambda: porsa("reindex", "--articles", str(changed), "--index", index))
+        table.add_row("reindex with one changed article", f"{one:.1f} s", f"1/{whole / one:.0f} of the whole")
+
+
+def measure_questions(table: Table, index: str, questions: list[str]) -> None:
+    """Ask one question in a new process, and many in one process."""
+    bare = median_seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
+    cold = median_seconds(lambda: porsa("query", QUESTION, "--index", index, check=False))
+    table.add_row("one question, cold (whole process)", f"{cold:.2f} s", f"python alone {bare:.2f} s")
+    torch = median_seconds(lambda: subprocess.run([sys.executable, "-c", "import sentence_transformers"], check=True))
+    table.add_row("importing sentence_transformers alone", f"{torch:.2f} s", f"{torch / cold:.1f} × a cold question")
+    served = subprocess.run(
+        [sys.executable, "-c", SERVE, index], input="\n".join(questions), check=True, capture_output=True, text=True
+    )
+    middle, slow, memory = (float(value) for value in served.stdout.split())
+    table.add_row("one question, warm", f"{middle:.1f} ms", f"95 % within {slow:.1f} ms, {len(questions)} questions")
+    table.add_row("serving memory, peak", f"{memory / 1024:.0f} MB", "model, index and questions")
+
+
+def measure_vectors(table: Table, folder: Path) -> None:
+    """Compare exact search with inverted lists around the limit between them."""
+    chance = np.random.default_rng(0)
+    for rows in (50_000, 200_000, 400_000):
+        vectors = chance.standard_normal((rows, 256), dtype=np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        found = {}
+        for name, limit in (("flat", rows), ("inverted", 0)):
+            path = folder / f"{name}.faiss"
+            write_vectors(path, vectors, flat_limit=limit)
+            opened = VectorFile(path)
+            found[name] = statistics.median(
+                seconds(lambda q=q, opened=opened: opened.search(q, 100)) for q in vectors[:20]  # type: ignore[misc]
+            )
+        table.add_row(
+            f"nearest of {rows:,} vectors",
+            f"{1000 * found['flat']:.1f} ms flat",
+            f"{1000 * found['inverted']:.1f} ms inverted lists",
+        )
+
+
+def main() -> None:
+    """Measure everything and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    args = parser.parse_args()
+    os.environ["PORSA_EMBEDDING_MODEL"] = ""
+    corpus, asked = args.data / "articles" / "news.jsonl.gz", args.data / "eval" / "news_questions.jsonl"
+    questions = asked.read_text(encoding="utf-8").splitlines() if asked.exists() else []
+    if not corpus.exists():
+        corpus, questions = Path("articles"), [json.dumps({"question": QUESTION})] * 100
+    table = Table("measure", "median or once", "beside it", title=f"{corpus}, {os.cpu_count()} cores")
+    folder = Path(tempfile.mkdtemp(prefix="porsa-bench-"))
+    try:
+        index = str(folder / "index")
+        measure_indexing(table, corpus, index, folder)
+        measure_questions(table, index, questions)
+        measure_vectors(table, folder)
+    finally:
+        shutil.rmtree(folder)
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Porsa in Telegram: private chats, long polling."""

@@ -1,0 +1,136 @@
+"""/reindex: an admin's command that brings the index to the articles while the bot goes on answering."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from telegram import Message, Update
+from telegram.constants import MessageLimit
+from telegram.error import TelegramError
+
+from bot.settings import Settings
+from bot.telegram import texts
+from bot.telegram.basics import Context
+from bot.telegram.markup import Markup, code, joined, plain, shortened
+from bot.telegram.message import Outgoing
+from bot.telegram.progress import ProgressMessage
+from bot.telegram.reindex import ReindexFailed, ReindexProcess
+from bot.telegram.sending import send
+from bot.telegram.service import AnswerService
+from index.articles import Skipped
+from index.build import Report
+
+__all__ = ["EDIT_SECONDS", "Admin", "render_failure", "render_report"]
+
+EDIT_SECONDS = 3.0
+STOP_SECONDS = 2.0
+LISTED = 10
+"""Unreadable files that a report names."""
+ORIGIN_UNITS, REASON_UNITS = 120, 200
+FAILURE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH) // 2
+
+_LOG = logging.getLogger(__name__)
+
+
+class Admin:
+    """Runs at most one reindex at a time for those who may."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        service: AnswerService,
+        interval: float = EDIT_SECONDS,
+        process: Callable[[Settings], ReindexProcess] = ReindexProcess,
+    ) -> None:
+        """Edit the progress message at most every `interval` seconds."""
+        self._settings, self._service, self._interval = settings, service, interval
+        self._new_process = process
+        self._process: ReindexProcess | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def reindex(self, update: Update, context: Context) -> None:
+        """Begin a reindex, where an admin asks and none runs."""
+        message = update.message
+        if message is None or message.from_user is None:
+            return
+        if message.from_user.id not in self._settings.admin_ids:
+            await send(message, texts.ADMINS_ONLY)
+        elif self._process or self._stopping:
+            await send(message, texts.REINDEX_RUNNING)
+        else:
+            process = self._process = self._new_process(self._settings)
+            try:
+                sent = await send(message, texts.REINDEX_STARTED)
+            except TelegramError:
+                self._process = None
+                raise
+            # A task of its own: it may last for minutes, and stopping the bot ends it.
+            task = context.application.create_task(self._run(process, message, sent), update)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """End a running reindex; its admin is told if that takes no more than a moment."""
+        self._stopping = True
+        if self._process:
+            self._process.terminate()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+
+    async def _run(self, process: ReindexProcess, message: Message, sent: Message) -> None:
+        progress = ProgressMessage(sent, texts.REINDEX_STARTED, self._interval)
+        try:
+            outgoing = await self._outcome(process, progress)
+            # A message of its own rings the admin's phone, as an edit would not.
+            await send(message, outgoing)
+            if not self._stopping:
+                await progress.close(texts.REINDEX_ENDED)
+        finally:
+            progress.abandon()
+
+    async def _outcome(self, process: ReindexProcess, progress: ProgressMessage) -> Outgoing:
+        try:
+            report = await process.run(
+                lambda stage, done, total: progress.show(texts.reindex_progress(stage, done, total))
+            )
+            await self._service.open()
+            return render_report(report)
+        except ReindexFailed as failure:
+            _LOG.warning("The reindex failed with exit code %s: %s", failure.exit_code, failure)
+            if self._stopping:
+                return Outgoing(texts.REINDEX_STOPPED)
+            return render_failure(str(failure), failure.exit_code)
+        except Exception as error:
+            _LOG.exception("The reindex could not be run.")
+            return render_failure(repr(error), 0)
+        finally:
+            self._process = None
+
+
+def render_report(report: Report) -> Outgoing:
+    """Write what a reindex did, with the first of the files that could not be read."""
+    head = texts.REINDEX_DONE if report.published else texts.REINDEX_SAME
+    counts = texts.reindex_counts(report.read, report.added, report.changed, report.removed, report.same)
+    size = texts.reindex_size(report.passages, report.seconds)
+    return Outgoing(joined("\n\n", [joined("\n", [head, counts, size]), _skipped(report.skipped)]).html)
+
+
+def render_failure(sentence: str, exit_code: int) -> Outgoing:
+    """Write why a reindex failed, in its own words where it said any, and that the index before it is still there."""
+    reason = sentence or texts.reindex_exit_code(exit_code)
+    return Outgoing(joined("\n\n", [texts.REINDEX_FAILED, code(shortened(reason, FAILURE_UNITS))]).html)
+
+
+def _skipped(skipped: tuple[Skipped, ...]) -> Markup:
+    if not skipped:
+        return Markup()
+    more = [texts.and_more(len(skipped) - LISTED)] if len(skipped) > LISTED else []
+    return joined("\n", [texts.reindex_skipped(len(skipped)), *map(_skipped_line, skipped[:LISTED]), *more])
+
+
+def _skipped_line(one: Skipped) -> Markup:
+    origin = code(shortened(one.origin, ORIGIN_UNITS, end=True))
+    return plain("• ") + origin + "\n" + shortened(one.reason, REASON_UNITS)

@@ -1,0 +1,198 @@
+"""Builds the Telegram application, runs it with long polling, and ends it in good order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from telegram import BotCommandScopeChat
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
+
+from bot.settings import Settings
+from bot.telegram import texts
+from bot.telegram.admin import Admin
+from bot.telegram.basics import Basics, Context, says
+from bot.telegram.conversations import Conversations
+from bot.telegram.questions import Questions
+from bot.telegram.redaction import configure_logging
+from bot.telegram.service import AnswerService
+from index.embedding import load_embedder
+from index.errors import SettingsError
+
+__all__ = ["run_bot"]
+
+ALLOWED_UPDATES = ("message",)
+REQUEST_SECONDS = 20.0
+"""Telegram is slow to answer through many a proxy; the library's five seconds lose messages there."""
+LONGEST_PAUSE = 30.0
+STOP_SECONDS = 10.0
+REFUSED_TOKEN = (
+    "Telegram does not know the token in PORSA_TELEGRAM_TOKEN; copy it once more from @BotFather, "
+    "or mend PORSA_TELEGRAM_BASE_URL."
+)
+
+TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
+_LOG = logging.getLogger(__name__)
+
+
+def run_bot(settings: Settings) -> None:
+    """Answer in Telegram until SIGTERM or SIGINT.
+
+    Raises SettingsError without a token or where Telegram refuses it, and ModelError where the model cannot be loaded.
+    """
+    token = settings.telegram_token.get_secret_value().strip()
+    if not token:
+        raise SettingsError(
+            "PORSA_TELEGRAM_TOKEN is empty; get a token from @BotFather in Telegram and write it into .env."
+        )
+    configure_logging(settings.log_level, token, settings.telegram_proxy.get_secret_value())
+    asyncio.run(_run(settings, build_application(settings, token)))
+
+
+def build_application(settings: Settings, token: str) -> TelegramApplication:
+    """Build the application without handlers; raises SettingsError where the proxy cannot be used."""
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .rate_limiter(AIORateLimiter())
+        .concurrent_updates(True)
+        .job_queue(None)
+        .connect_timeout(REQUEST_SECONDS)
+        .read_timeout(REQUEST_SECONDS)
+        .write_timeout(REQUEST_SECONDS)
+        .pool_timeout(REQUEST_SECONDS)
+        .get_updates_connect_timeout(REQUEST_SECONDS)
+        .get_updates_read_timeout(REQUEST_SECONDS)
+    )
+    if root := settings.telegram_base_url.rstrip("/"):
+        builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
+    if proxy := settings.telegram_proxy.get_secret_value():
+        builder = builder.proxy(proxy).get_updates_proxy(proxy)
+    try:
+        return builder.build()
+    except Exception:
+        if not proxy:
+            raise
+        # The address, with its password, stands in the original message.
+        raise SettingsError(
+            "PORSA_TELEGRAM_PROXY cannot be used; give http://HOST:PORT, or for socks5:// install "
+            '"python-telegram-bot[socks]".'
+        ) from None
+
+
+async def _run(settings: Settings, application: TelegramApplication) -> None:
+    """Serve until a signal cancels this task, then end what runs."""
+    this = asyncio.current_task()
+    assert this
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, this.cancel)
+    service = AnswerService(settings.index_dir, partial(load_embedder, settings.embedding_model))
+    admin = Admin(settings, service)
+    add_handlers(application, settings, service, admin)
+    try:
+        await service.open()
+        await _connect(application)
+        polling = await _poll(application)
+        await _announce(application, settings.admin_ids)
+        await asyncio.wait(polling)  # the library ends it without a word to us when the token is revoked
+        raise SettingsError(REFUSED_TOKEN)
+    except asyncio.CancelledError:
+        this.uncancel()
+        _LOG.info("The bot stops.")
+    finally:
+        await _stop(application, admin)
+
+
+def add_handlers(application: TelegramApplication, settings: Settings, service: AnswerService, admin: Admin) -> None:
+    """Say who is given which message: the first handler that fits takes it."""
+    conversations = Conversations()
+    basics = Basics(conversations, settings.admin_ids)
+    questions = Questions(service, conversations, settings.admin_ids)
+    # Edited messages are no news, and groups and channels are not ours to speak in.
+    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+    if settings.allowed_ids:
+        known = filters.User(user_id=settings.allowed_ids | settings.admin_ids)
+        application.add_handler(MessageHandler(private & ~known, says(texts.PRIVATE_BOT)))
+    application.add_handlers(
+        [
+            CommandHandler("start", says(texts.START), private),
+            CommandHandler("help", basics.help, private),
+            CommandHandler("new", basics.new, private),
+            CommandHandler("reindex", admin.reindex, private),
+            MessageHandler(private & filters.COMMAND, says(texts.UNKNOWN_COMMAND)),
+            MessageHandler(private & filters.TEXT, questions.answer),
+            MessageHandler(private, says(texts.ONLY_TEXT)),
+        ]
+    )
+    application.add_error_handler(_log_error)
+
+
+async def _connect(application: TelegramApplication) -> None:
+    """Greet Telegram, as often as it takes while the network or Telegram fails."""
+    pause = 1.0
+    while True:
+        try:
+            return await application.initialize()
+        except InvalidToken:  # the library writes the token into its message
+            raise SettingsError(REFUSED_TOKEN) from None
+        except TelegramError as error:
+            _LOG.warning("Telegram cannot be reached (%s); trying again in %.0f s.", error, pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _poll(application: TelegramApplication) -> set[asyncio.Task[Any]]:
+    """Begin to take messages; the tasks that fetch them are returned."""
+    assert application.updater
+    before = asyncio.all_tasks()
+    await application.updater.start_polling(
+        allowed_updates=ALLOWED_UPDATES,
+        bootstrap_retries=-1,
+        error_callback=lambda error: _LOG.warning("Telegram gave no messages (%s); trying again.", error),
+    )
+    polling = asyncio.all_tasks() - before
+    await application.start()
+    _LOG.info("The bot @%s listens.", application.bot.username)
+    return polling
+
+
+async def _announce(application: TelegramApplication, admins: Collection[int]) -> None:
+    """Fill the command menus; a bot without them works as well."""
+    await _set_commands(application, texts.COMMANDS, None)
+    for admin in admins:
+        await _set_commands(application, texts.ADMIN_COMMANDS, BotCommandScopeChat(admin))
+
+
+async def _set_commands(
+    application: TelegramApplication, commands: Sequence[tuple[str, str]], scope: BotCommandScopeChat | None
+) -> None:
+    try:
+        await application.bot.set_my_commands(commands, scope)
+    except TelegramError as error:
+        _LOG.warning("The menu of commands could not be set (%s); the commands work all the same.", error)
+
+
+async def _stop(application: TelegramApplication, admin: Admin) -> None:
+    """Take no more messages, end a reindex, answer what was taken, close the connections."""
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            if application.updater and application.updater.running:
+                with suppress(InvalidToken):
+                    await application.updater.stop()
+            await admin.stop()
+            if application.running:
+                await application.stop()
+    except TimeoutError:
+        _LOG.warning("Not everything ended within %.0f s; the rest is left.", STOP_SECONDS)
+    if not application.running:
+        await application.shutdown()
+    await application.bot.shutdown()
+
+
+async def _log_error(update: object, context: Context) -> None:
+    # The update stays out of it: what people ask is not for the log.
+    _LOG.error("An update could not be handled.", exc_info=context.error)

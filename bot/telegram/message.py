@@ -1,0 +1,154 @@
+"""A `Reply` becomes a Telegram message: the sentence first, then the passage, then where it stands."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageLimit
+
+from bot.dates import persian_date
+from bot.telegram import texts
+from bot.telegram.markup import (
+    ELLIPSIS,
+    Markup,
+    bold,
+    isolated,
+    joined,
+    link,
+    plain,
+    quote,
+    shortened,
+    underlined,
+    units,
+    web_address,
+)
+from index.articles import Article
+from index.passages import Span
+from retrieval.answer import Answer, Excerpt, Reply
+
+__all__ = ["Outgoing", "render_reply"]
+
+MESSAGE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
+HEADLINE_UNITS, TITLE_UNITS, NAME_UNITS = 1_000, 160, 80
+RELATED = 3
+RELATED_SHARE = 0.3
+"""Of the first answer's score; what falls below it has at most a stray word in common with the question."""
+CLOSEST = 5
+COPIES = 4
+MARKS = 40
+"""Marked words of a passage: Telegram keeps 100 entities of a message, addresses in the text among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message ready to be sent."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def render_reply(reply: Reply) -> Outgoing:
+    """Write the message for a reply, within Telegram's 4,096 UTF-16 units."""
+    if not (reply.found and reply.answers):
+        return Outgoing(_refusal(reply.answers).html)
+    answer = reply.answers[0]
+    related = [other for other in reply.answers[1:] if other.best.score >= RELATED_SHARE * answer.best.score][:RELATED]
+    head = _headline(answer)
+    tail = joined("\n", [_where(answer.article), _copies(answer.also)])
+    if related:
+        tail = joined("\n\n", [tail, _listed(texts.RELATED, related)])
+    room = MESSAGE_UNITS - head.units - tail.units - len("\n\n" * 2)
+    return Outgoing(joined("\n\n", [head, quote(_passage(answer.best, room)), tail]).html, _button(answer.article))
+
+
+def _headline(answer: Answer) -> Markup:
+    start, end = answer.best.sentence
+    sentence = bold(shortened(answer.best.text[start:end].strip(), HEADLINE_UNITS))
+    if not answer.speaker:
+        return sentence
+    return joined("\n", [sentence, texts.ACCORDING_TO + isolated(shortened(answer.speaker, NAME_UNITS))])
+
+
+def _refusal(answers: Sequence[Answer]) -> Markup:
+    closest = _listed(texts.CLOSEST, answers[:CLOSEST]) if answers else Markup()
+    return joined("\n\n", [texts.NOT_FOUND, closest, texts.ASK_OTHERWISE])
+
+
+def _listed(heading: str, answers: Iterable[Answer]) -> Markup:
+    lines = (plain("• ") + link(_title(answer.article), answer.article.url) for answer in answers)
+    return joined("\n", [heading, *lines])
+
+
+def _where(article: Article) -> Markup:
+    """Name the article, its source and its day, in one line."""
+    source = isolated(shortened(article.source.strip(), NAME_UNITS)) if article.source else ""
+    day = persian_date(article.published) if article.published else ""
+    return joined(" — ", [plain("📰 ") + _title(article), joined("، ", [source, day])])
+
+
+def _copies(articles: Sequence[Article]) -> Markup:
+    if not articles:
+        return Markup()
+    names = list(dict.fromkeys((_source_or_title(article), article.url) for article in articles))
+    more = [texts.and_more(len(names) - COPIES)] if len(names) > COPIES else []
+    return plain(texts.SAME_STORY) + joined("، ", [*(link(name, url) for name, url in names[:COPIES]), *more])
+
+
+def _source_or_title(article: Article) -> str:
+    source = (article.source or "").strip()
+    return isolated(shortened(source, NAME_UNITS)) if source else _title(article)
+
+
+def _title(article: Article) -> str:
+    """Call an article by its title, or by its first words where it has none; always in one line."""
+    first_words = article.title.strip() or article.text[: 4 * TITLE_UNITS]
+    longest = TITLE_UNITS if article.title.strip() else NAME_UNITS
+    return isolated(shortened(" ".join(first_words.split()), longest)) or texts.UNTITLED
+
+
+def _button(article: Article) -> InlineKeyboardMarkup | None:
+    url = web_address(article.url)
+    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(texts.FULL_TEXT, url=url)) if url else None
+
+
+def _passage(excerpt: Excerpt, room: int) -> Markup:
+    """Write a passage within `room` units: whole, or what stands around its answer sentence."""
+    text, (start, end) = excerpt.text, excerpt.sentence
+    sentence, free = text[start:end], room - units(text[start:end])
+    if free <= 0:
+        return bold(shortened(sentence, room))
+    # Half of what is left goes to each side, and what one side does not need to the other.
+    after = shortened(text[end:], max(free // 2, free - units(text[:start])))
+    before = shortened(text[:start], free - units(after), end=True)
+    begin, stop = start - _kept(before, text[:start]), end + _kept(after, text[end:])
+    marks = list(_marks_between(excerpt.marks, begin, stop))[:MARKS]
+    return (
+        plain(before[: len(before) - (start - begin)])
+        + _marked(text, begin, start, marks)
+        + bold(_marked(text, start, end, marks))
+        + _marked(text, end, stop, marks)
+        + after[stop - end :]
+    )
+
+
+def _kept(cut: str, whole: str) -> int:
+    """Count the characters of `whole` that `cut` still holds beside its «…»."""
+    return len(cut) if cut == whole else max(0, len(cut) - len(ELLIPSIS))
+
+
+def _marks_between(marks: Iterable[Span], begin: int, stop: int) -> Iterator[Span]:
+    """Put the marks in order, cut to what is shown and parted where they overlap."""
+    reached = begin
+    for first, last in sorted(marks):
+        first, last = max(first, reached), min(last, stop)
+        if first < last:
+            yield first, last
+            reached = last
+
+
+def _marked(text: str, begin: int, stop: int, marks: Iterable[Span]) -> Markup:
+    piece, reached = Markup(), begin
+    for first, last in _marks_between(marks, begin, stop):
+        piece += plain(text[reached:first]) + underlined(text[first:last])
+        reached = last
+    return piece + text[reached:stop]

@@ -1,0 +1,111 @@
+"""`porsa reindex` as a child process: the bot goes on answering, and a crash of one is none of the other."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.settings import Settings
+from index.articles import Progress, Skipped
+from index.build import Report
+
+__all__ = ["ReindexFailed", "ReindexProcess"]
+
+COMMAND = (sys.executable, "-m", "bot.cli", "reindex", "--json", "--progress", "json")
+LONGEST_LINE = 2**20
+
+
+class ReindexFailed(Exception):
+    """A reindex that published nothing; the message is its own last sentence, empty where it said none."""
+
+    def __init__(self, sentence: str, exit_code: int) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code
+
+
+class ReindexProcess:
+    """One run of the reindex command with the bot's settings, save its secrets."""
+
+    def __init__(self, settings: Settings, command: Sequence[str] = COMMAND) -> None:
+        self._command, self._environment = command, child_environment(settings)
+        self._process: asyncio.subprocess.Process | None = None
+        self._ended = False
+
+    async def run(self, progress: Progress) -> Report:
+        """Run to the end and tell `progress`; raises ReindexFailed. A cancelled run takes the child with it."""
+        # In a session of its own Ctrl-C reaches only the bot, which then ends the child itself.
+        process = self._process = await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=self._environment,
+            limit=LONGEST_LINE,
+            start_new_session=True,
+        )
+        assert process.stdout and process.stderr
+        if self._ended:
+            process.terminate()
+        try:
+            output, sentence, exit_code = await asyncio.gather(
+                process.stdout.read(), _listen(process.stderr, progress), process.wait()
+            )
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if exit_code:
+            raise ReindexFailed(sentence, exit_code)
+        try:
+            return _report(json.loads(output))
+        except (ValueError, KeyError, TypeError) as error:
+            raise ReindexFailed(f"The reindex ended without a report: {error!r}", exit_code) from error
+
+    def terminate(self) -> None:
+        """Ask the child to end, now or as soon as it begins; what is served stays."""
+        self._ended = True
+        if self._process and self._process.returncode is None:
+            self._process.terminate()
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Give the child what the bot reads, wherever it came from, and no secret."""
+    return os.environ | {
+        "PORSA_ARTICLES": os.pathsep.join(map(str, settings.articles)),
+        "PORSA_ADDED_DIR": str(settings.added_dir),
+        "PORSA_INDEX_DIR": str(settings.index_dir),
+        "PORSA_EMBEDDING_MODEL": settings.embedding_model,
+        "PORSA_TELEGRAM_TOKEN": "",
+        "PORSA_TELEGRAM_PROXY": "",
+        "PYTHONUTF8": "1",
+    }
+
+
+async def _listen(stream: asyncio.StreamReader, progress: Progress) -> str:
+    """Pass progress on until the child closes its stderr; the last line that is none is its error sentence."""
+    sentence = ""
+    async for raw in stream:
+        line = raw.decode(errors="replace").strip()
+        step = _step(line)
+        if step:
+            progress(str(step["stage"]), int(step.get("done", 0)), int(step.get("total", 0)))
+        elif line:
+            sentence = line
+    return sentence
+
+
+def _step(line: str) -> Mapping[str, Any] | None:
+    if not line.startswith("{"):
+        return None
+    try:
+        step = json.loads(line)
+    except ValueError:
+        return None
+    return step if "stage" in step else None
+
+
+def _report(record: Mapping[str, Any]) -> Report:
+    skipped = tuple(Skipped(one["origin"], one["reason"]) for one in record["skipped"])
+    return Report(**{**record, "skipped": skipped})

@@ -1,0 +1,66 @@
+"""The asynchronous face of the `Engine`: everything that reads, waits or computes happens in threads."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from index.embedding import Embedder
+from index.errors import SnapshotError
+from retrieval.answer import Reply
+from retrieval.engine import Engine
+
+__all__ = ["AnswerService"]
+
+_LOG = logging.getLogger(__name__)
+
+
+class AnswerService:
+    """Answers from the newest index that can be opened; without any it waits for the first one."""
+
+    def __init__(self, index_dir: Path, load: Callable[[], Embedder]) -> None:
+        """Keep `load` for `open`, or for the first question."""
+        self._index_dir, self._load = index_dir, load
+        self._opening = threading.Lock()
+        self._embedder: Embedder | None = None
+        self._engine: Engine | None = None
+        self._told = ""
+
+    async def open(self) -> None:
+        """Load the model and the newest index, so that no question has to; a missing or damaged index is logged.
+
+        Raises ModelError.
+        """
+        try:
+            await asyncio.to_thread(self._served)
+        except SnapshotError as error:
+            self._tell(error)
+
+    async def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
+        """Answer from the newest index; raises QuestionError, and SnapshotError where there never was one to open."""
+        return await asyncio.to_thread(self._ask, question, history)
+
+    def _ask(self, question: str, history: Sequence[str]) -> Reply:
+        return self._served().ask(question, history)
+
+    def _served(self) -> Engine:
+        with self._opening:
+            if self._embedder is None:
+                self._embedder = self._load()
+            if self._engine is None:
+                self._engine = Engine(self._index_dir, self._embedder)
+                _LOG.info("The index is open.")
+                return self._engine
+            try:
+                if self._engine.refresh():
+                    _LOG.info("A new index is served.")
+            except SnapshotError as error:
+                self._tell(error)
+            return self._engine
+
+    def _tell(self, error: SnapshotError) -> None:
+        """Log a trouble of the index once, not with every question."""
+        if str(error) != self._told:
+            self._told = str(error)
+            _LOG.warning("%s", error)

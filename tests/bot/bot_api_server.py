@@ -1,0 +1,302 @@
+"""Telegram's Bot API on loopback, strict about its published limits: what the bot is tested against.
+
+It runs in a thread of its own, so that tests are plain functions. Every call is kept; a call that Telegram would not
+take is answered as Telegram does and kept under `violations` as well.
+"""
+
+import asyncio
+import json
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from aiohttp import web
+from telegram_html import Entity, Parsed, parse_html, utf16
+
+from bot.telegram.markup import web_address
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+TOKEN = "123456:AAE-secret_of_the_test"
+BOT: Json = {"id": 123456, "is_bot": True, "first_name": "پرسا", "username": "porsa_test_bot"}
+PARAMETERS: dict[str, tuple[set[str], set[str]]] = {
+    "getMe": (set(), set()),
+    "deleteWebhook": (set(), {"drop_pending_updates"}),
+    "getUpdates": (set(), {"offset", "limit", "timeout", "allowed_updates"}),
+    "setMyCommands": ({"commands"}, {"scope", "language_code"}),
+    "sendChatAction": ({"chat_id", "action"}, set()),
+    "sendMessage": ({"chat_id", "text"}, {"parse_mode", "link_preview_options", "reply_markup", "reply_parameters"}),
+    "editMessageText": (
+        {"chat_id", "message_id", "text"},
+        {"parse_mode", "link_preview_options", "reply_markup"},
+    ),
+}
+"""The methods the bot uses: what they need and what else they take (a part of Bot API 10.0)."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the bot, as it came."""
+
+    method: str
+    parameters: Json
+    at: float
+
+
+@dataclass
+class Sent:
+    """A message of the bot as its chat shows it now."""
+
+    chat_id: int
+    message_id: int
+    parsed: Parsed
+    buttons: list[str]
+    at: float
+    edits: list[tuple[float, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.parsed.text
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        return self.parsed.entities
+
+
+class Refused(Exception):
+    """Telegram's 400, with its description."""
+
+
+class BotApiServer:
+    """The server, the people who write to the bot, and what they see."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.calls: list[Call] = []
+        self.messages: list[Sent] = []
+        self.violations: list[str] = []
+        self._failures: dict[str, deque[Json]] = defaultdict(deque)
+        self._updates: deque[Json] = deque()
+        self._numbers = iter(range(1, 10**9))
+        self._changed = threading.Condition()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news = asyncio.Event()
+
+    @contextmanager
+    def running(self) -> Iterator["BotApiServer"]:
+        """Serve on a free port of 127.0.0.1 until the block ends."""
+        ready, stopped = threading.Event(), asyncio.Event()
+
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            application = web.Application()
+            application.router.add_route("*", "/bot{token}/{method}", self._answer)
+            runner = web.AppRunner(application, shutdown_timeout=0.1)
+            await runner.setup()
+            site = web.TCPSite(runner, "127.0.0.1", 0)
+            await site.start()
+            self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            ready.set()
+            await stopped.wait()
+            await runner.cleanup()
+
+        thread = threading.Thread(target=lambda: asyncio.run(serve()))
+        thread.start()
+        ready.wait()
+        assert self._loop
+        try:
+            yield self
+        finally:
+            self._loop.call_soon_threadsafe(stopped.set)
+            thread.join()
+
+    # What people do
+
+    def push(self, **update: object) -> None:
+        """Put an update into the bot's queue."""
+        assert self._loop
+        with self._changed:
+            self._updates.append({"update_id": next(self._numbers), **update})
+        self._loop.call_soon_threadsafe(self._news.set)
+
+    def write(self, user: int, text: str) -> None:
+        """Let a person write to the bot, in private."""
+        self.push(message=self.message(user, **as_text(text)))
+
+    def message(self, user: int, **content: object) -> Json:
+        """Make a private message of a person."""
+        person = {"id": user, "is_bot": False, "first_name": "کاربر"}
+        chat = {"id": user, "type": "private", "first_name": "کاربر"}
+        return {"message_id": next(self._numbers), "date": 1_700_000_000, "from": person, "chat": chat, **content}
+
+    def ask(self, user: int, text: str, timeout: float = 20) -> Sent:
+        """Let a person write, and return the bot's next message to them."""
+        before = len(self.sent_to(user))
+        self.write(user, text)
+        return self.wait(lambda: self.sent_to(user)[before:], timeout)[0]
+
+    def fail(self, method: str, code: int, **parameters: int) -> None:
+        """Answer the next call of a method with an error."""
+        failure = {"ok": False, "error_code": code, "description": f"Injected {code}"}
+        self._failures[method].append(failure | ({"parameters": parameters} if parameters else {}))
+
+    # What they see
+
+    def sent_to(self, chat_id: int) -> list[Sent]:
+        """Give the bot's messages to a chat."""
+        return [message for message in self.messages if message.chat_id == chat_id]
+
+    def called(self, method: str) -> list[Call]:
+        """Give the calls of one method."""
+        return [call for call in self.calls if call.method == method]
+
+    def wait(self, look: Callable[[], T], timeout: float = 20) -> T:
+        """Wait until `look` sees something."""
+        with self._changed:
+            if not self._changed.wait_for(look, timeout):
+                raise AssertionError(f"nothing came within {timeout} s; the last calls: {self.calls[-5:]}")
+            return look()
+
+    # What Telegram does
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        parameters = {name: _decoded(str(value)) for name, value in (await request.post()).items()}
+        with self._changed:
+            self.calls.append(Call(method, parameters, time.monotonic()))
+            self._changed.notify_all()
+        if request.match_info["token"] != TOKEN:
+            return _failure(401, "Unauthorized")
+        if self._failures[method]:
+            failure = self._failures[method].popleft()
+            return web.json_response(failure, status=failure["error_code"])
+        try:
+            self._check_parameters(method, parameters)
+            result = (
+                await self._get_updates(parameters) if method == "getUpdates" else self._perform(method, parameters)
+            )
+        except Refused as refusal:
+            self.violations.append(f"{method}: {refusal}")
+            return _failure(400, f"Bad Request: {refusal}")
+        with self._changed:
+            self._changed.notify_all()
+        return web.json_response({"ok": True, "result": result})
+
+    def _check_parameters(self, method: str, parameters: Json) -> None:
+        if method not in PARAMETERS:
+            raise Refused("this server does not know the method")
+        needed, others = PARAMETERS[method]
+        if missing := needed - parameters.keys():
+            raise Refused(f"parameters are missing: {missing}")
+        if unknown := parameters.keys() - needed - others:
+            raise Refused(f"parameters are unknown: {unknown}")
+
+    def _perform(self, method: str, parameters: Json) -> object:
+        if method == "getMe":
+            return BOT
+        if method == "setMyCommands":
+            return _check_commands(parameters["commands"])
+        if method == "sendMessage":
+            return self._send(parameters)
+        if method == "editMessageText":
+            return self._edit(parameters)
+        if method == "sendChatAction" and parameters["action"] != "typing":
+            raise Refused("wrong parameter action in request")
+        return True
+
+    def _send(self, parameters: Json) -> Json:
+        sent = Sent(
+            int(parameters["chat_id"]),
+            next(self._numbers),
+            _check_text(parameters),
+            _check_buttons(parameters.get("reply_markup")),
+            time.monotonic(),
+        )
+        with self._changed:
+            self.messages.append(sent)
+        return _as_json(sent)
+
+    def _edit(self, parameters: Json) -> Json:
+        wanted = (int(parameters["chat_id"]), int(parameters["message_id"]))
+        sent = next((one for one in self.messages if (one.chat_id, one.message_id) == wanted), None)
+        if sent is None:
+            raise Refused("message to edit not found")
+        parsed = _check_text(parameters)
+        if parsed == sent.parsed:
+            raise Refused("message is not modified")
+        sent.parsed = parsed
+        sent.edits.append((time.monotonic(), parsed.text))
+        return _as_json(sent)
+
+    async def _get_updates(self, parameters: Json) -> list[Json]:
+        with self._changed:
+            while self._updates and self._updates[0]["update_id"] < int(parameters.get("offset", 0)):
+                self._updates.popleft()
+        if not self._updates:
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), float(parameters.get("timeout", 0)))
+            except TimeoutError:
+                return []
+        return list(self._updates)[: int(parameters.get("limit", 100))]
+
+
+def as_text(text: str) -> Json:
+    """Make the content of a text message, a command at its beginning marked as Telegram marks it."""
+    command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
+    entities = [{"type": "bot_command", "offset": 0, "length": len(command)}] if command else []
+    return {"text": text, "entities": entities}
+
+
+def _decoded(value: str) -> object:
+    try:
+        return json.loads(value) if value[:1] in ("{", "[") else value
+    except ValueError:
+        return value
+
+
+def _failure(code: int, description: str) -> web.Response:
+    return web.json_response({"ok": False, "error_code": code, "description": description}, status=code)
+
+
+def _check_text(parameters: Json) -> Parsed:
+    if parameters.get("parse_mode") not in (None, "HTML"):
+        raise Refused("unsupported parse_mode")
+    text = str(parameters["text"])
+    try:
+        parsed = parse_html(text) if "parse_mode" in parameters else Parsed(text, ())
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    if not parsed.text.strip():
+        raise Refused("message text is empty")
+    if utf16(parsed.text) > 4096:
+        raise Refused("message is too long")
+    # Telegram itself leaves entities beyond the hundredth out without a word.
+    if len(parsed.entities) > 100:
+        raise Refused("more than 100 entities")
+    return parsed
+
+
+def _check_buttons(markup: Any) -> list[str]:  # noqa: ANN401 - whatever the bot sent
+    buttons = [button for row in (markup or {}).get("inline_keyboard", []) for button in row]
+    for button in buttons:
+        if not button["text"] or web_address(button.get("url")) is None:
+            raise Refused("BUTTON_URL_INVALID")
+    return [button["url"] for button in buttons]
+
+
+def _check_commands(commands: Any) -> bool:  # noqa: ANN401 - whatever the bot sent
+    for command in commands:
+        if not (1 <= len(command["command"]) <= 32 and 1 <= len(command["description"]) <= 256):
+            raise Refused("BOT_COMMAND_INVALID")
+    return True
+
+
+def _as_json(sent: Sent) -> Json:
+    chat = {"id": sent.chat_id, "type": "private"}
+    return {"message_id": sent.message_id, "date": 1_700_000_000, "chat": chat, "from": BOT, "text": sent.text}

@@ -1,0 +1,117 @@
+"""Questions in trouble: a slow model, a damaged index, an error nobody foresaw."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from bot_api_server import TOKEN, BotApiServer
+from support import WordEmbedder
+from telegram import Bot, Update
+
+from bot.telegram import texts
+from bot.telegram.conversations import Conversations
+from bot.telegram.questions import Questions
+from bot.telegram.service import AnswerService
+from index.articles import Article
+from index.build import reindex
+from index.corpus import Corpus
+from index.embedding import Embedder
+from index.errors import SnapshotDamaged
+
+QUESTION = "باران کجا بارید؟"
+ADMIN = 1
+
+
+@pytest.fixture
+def embedder() -> Embedder:
+    return WordEmbedder()
+
+
+@pytest.fixture
+def server() -> Iterator[BotApiServer]:
+    with BotApiServer().running() as server:
+        yield server
+
+
+def publish(index_dir: Path, embedder: Embedder, *texts_: str) -> None:
+    articles = tuple(Article(str(number), text) for number, text in enumerate(texts_))
+    reindex(Corpus(articles, ()), index_dir, embedder)
+
+
+def damage(index_dir: Path) -> None:
+    (index_dir / "CURRENT").write_text("20000101T000000-gone", encoding="utf-8")
+
+
+async def ask(server: BotApiServer, service: AnswerService, user: int = 2) -> str:
+    """Ask as the application does, and return what is said."""
+    async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot:
+        update = Update.de_json({"update_id": 1, "message": server.message(user, text=QUESTION)}, bot)
+        await Questions(service, Conversations(), {ADMIN}).answer(update, cast(Any, None))
+    return server.messages[-1].text
+
+
+async def test_a_quick_answer_shows_no_typing_and_a_slow_one_does(
+    tmp_path: Path, server: BotApiServer, embedder: Embedder
+) -> None:
+    def load() -> Embedder:
+        time.sleep(0.6)
+        return embedder
+
+    publish(tmp_path, embedder, "در ساری باران بارید و رودها بالا آمدند.")
+    service = AnswerService(tmp_path, load)
+    assert "ساری" in await ask(server, service)
+    assert len(server.called("sendChatAction")) == 1
+    assert "ساری" in await ask(server, service)
+    assert len(server.called("sendChatAction")) == 1
+
+
+async def test_a_new_index_is_served_and_a_damaged_one_is_not(
+    tmp_path: Path, server: BotApiServer, embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(tmp_path, embedder, "در ساری باران بارید.")
+    service = AnswerService(tmp_path, lambda: embedder)
+    assert "ساری" in await ask(server, service)
+    publish(tmp_path, embedder, "در ساری باران بارید.", "در رشت کجا باران بارید؟ در رشت باران بارید.")
+    assert "رشت" in await ask(server, service)
+    damage(tmp_path)
+    assert "رشت" in await ask(server, service)
+    assert "رشت" in await ask(server, service)
+    assert [record.levelname for record in caplog.records if "gone" in record.getMessage()] == ["WARNING"]
+
+
+async def test_without_any_usable_index_the_admin_is_named(
+    tmp_path: Path, server: BotApiServer, embedder: Embedder
+) -> None:
+    service = AnswerService(tmp_path, lambda: embedder)
+    await service.open()
+    assert await ask(server, service) == texts.NO_INDEX
+    assert await ask(server, service, ADMIN) == texts.NO_INDEX_ADMIN
+    damage(tmp_path)
+    with pytest.raises(SnapshotDamaged):
+        await service.ask(QUESTION)
+    assert await ask(server, service) == texts.INDEX_UNUSABLE
+    assert await ask(server, service, ADMIN) == texts.INDEX_UNUSABLE_ADMIN
+
+
+async def test_an_unforeseen_error_is_one_sentence_and_a_log_entry(
+    tmp_path: Path, server: BotApiServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    def load() -> Embedder:
+        raise MemoryError
+
+    assert await ask(server, AnswerService(tmp_path, load)) == texts.TROUBLE
+    assert "could not be answered" in caplog.text
+    assert QUESTION not in caplog.text
+
+
+async def test_a_button_that_telegram_refuses_costs_no_answer(
+    tmp_path: Path, server: BotApiServer, embedder: Embedder
+) -> None:
+    article = Article("1", "در ساری باران بارید و رودها بالا آمدند.", url="https://example.com/1")
+    reindex(Corpus((article,), ()), tmp_path, embedder)
+    service = AnswerService(tmp_path, lambda: embedder)
+    server.fail("sendMessage", 400)
+    assert "ساری" in await ask(server, service)
+    assert server.messages[-1].buttons == []

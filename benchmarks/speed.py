@@ -27,6 +27,7 @@ RUNS = 5
 QUESTION = "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
 SERVE = """
 import json, resource, statistics, sys, time
+from functools import partial
 from pathlib import Path
 from index.embedding import load_embedder
 from retrieval.engine import Engine
@@ -109,9 +110,7 @@ def measure_vectors(table: Table, folder: Path) -> None:
             path = folder / f"{name}.faiss"
             write_vectors(path, vectors, flat_limit=limit)
             opened = VectorFile(path)
-            found[name] = statistics.median(
-                seconds(lambda q=q, opened=opened: opened.search(q, 100)) for q in vectors[:20]  # type: ignore[misc]
-            )
+            found[name] = statistics.median(seconds(partial(opened.search, question, 100)) for question in vectors[:20])
         table.add_row(
             f"nearest of {rows:,} vectors",
             f"{1000 * found['flat']:.1f} ms flat",

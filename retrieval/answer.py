@@ -1,14 +1,13 @@
 """The answer: the best passage of each of the best articles, its answer sentence marked by offsets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from index.articles import Article
 from index.passages import Span
 from index.persian import grams, terms, tokens
 from index.snapshot import Snapshot
+from retrieval.fusion import Candidate
 from retrieval.question import Question
 
 __all__ = ["Answer", "Excerpt", "Reply", "compose"]
@@ -54,32 +53,31 @@ class Reply:
     elapsed_ms: float
 
 
-def compose(question: Question, ranked: Sequence[tuple[int, float]], snapshot: Snapshot, k: int) -> tuple[Answer, ...]:
-    """Make up to `k` answers of passages with their scores, best first: one an article, one story once."""
+def compose(question: Question, ranked: Sequence[Candidate], snapshot: Snapshot, k: int) -> tuple[Answer, ...]:
+    """Make up to `k` answers of candidates, best first: one an article, one story once."""
     answers: list[Answer] = []
     stories: list[frozenset[str]] = []
-    for article_number, passages in _by_article(ranked, snapshot):
-        article = snapshot.article(article_number)
-        number, score = passages[0]
-        text = _passage_text(article, number, snapshot)
-        story = frozenset(grams(text))
+    for number, candidates in _by_article(ranked, snapshot).items():
+        article = snapshot.article(number)
+        passage = snapshot.passage(candidates[0].passage)
+        story = frozenset(grams(article.text[passage.start : passage.end]))
         told = next((i for i, other in enumerate(stories) if _likeness(story, other) >= NEAR_IDENTICAL), None)
         if told is not None:
             answers[told] = replace(answers[told], also=(*answers[told].also, article))
-            continue
-        if len(answers) == k:
+        elif len(answers) < k:
+            best, *more = (_excerpt(question, article, candidate, snapshot) for candidate in candidates[: 1 + MORE])
+            answers.append(Answer(article, best, tuple(more)))
+            stories.append(story)
+        else:
             break
-        excerpts = [_excerpt(question, article, n, s, snapshot) for n, s in passages[: 1 + MORE]]
-        answers.append(Answer(article, excerpts[0], tuple(excerpts[1:])))
-        stories.append(story)
     return tuple(answers)
 
 
-def _by_article(ranked: Sequence[tuple[int, float]], snapshot: Snapshot) -> Iterator[tuple[int, list[tuple[int, float]]]]:
-    grouped: dict[int, list[tuple[int, float]]] = {}
-    for number, score in ranked:
-        grouped.setdefault(int(snapshot.passage_article[number]), []).append((number, score))
-    yield from grouped.items()
+def _by_article(ranked: Sequence[Candidate], snapshot: Snapshot) -> dict[int, list[Candidate]]:
+    grouped: dict[int, list[Candidate]] = {}
+    for candidate in ranked:
+        grouped.setdefault(int(snapshot.passage_article[candidate.passage]), []).append(candidate)
+    return grouped
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -87,29 +85,24 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / union if union else 1.0
 
 
-def _passage_text(article: Article, number: int, snapshot: Snapshot) -> str:
-    passage = snapshot.passage(number)
-    return article.text[passage.start : passage.end]
-
-
-def _excerpt(question: Question, article: Article, number: int, score: float, snapshot: Snapshot) -> Excerpt:
-    passage = snapshot.passage(number)
+def _excerpt(question: Question, article: Article, candidate: Candidate, snapshot: Snapshot) -> Excerpt:
+    passage = snapshot.passage(candidate.passage)
     text = article.text[passage.start : passage.end]
     spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-    return Excerpt(text, _best_sentence(question, text, spans, number, snapshot), _marks(question, text, snapshot), score)
+    sentence = spans[_best_sentence(question, text, spans, candidate.passage, snapshot)]
+    return Excerpt(text, sentence, _marks(question, text, snapshot), candidate.score)
 
 
-def _best_sentence(question: Question, text: str, spans: list[Span], number: int, snapshot: Snapshot) -> Span:
+def _best_sentence(question: Question, text: str, spans: list[Span], passage: int, snapshot: Snapshot) -> int:
     """Choose by the shares of the question's words (weighed by rarity) and 4-grams it holds, and by its cosine."""
     rarity = {word: weight * snapshot.rarity(word) for word, weight in question.words.items()}
     every_word, every_gram = sum(rarity.values()) or 1.0, sum(question.grams.values()) or 1.0
-    scores = np.array(snapshot.sentence_cosines(question.vector, number), np.float64) * SENTENCE_COSINE
+    scores = snapshot.sentence_cosines(question.vector, passage) * SENTENCE_COSINE
     for row, (start, end) in enumerate(spans):
-        sentence = text[start:end]
-        words = set(terms(sentence))
+        words, pieces = set(terms(text[start:end])), set(grams(text[start:end]))
         scores[row] += sum(weight for word, weight in rarity.items() if word in words) / every_word
-        scores[row] += sum(question.grams[gram] for gram in set(grams(sentence)) & question.grams.keys()) / every_gram
-    return spans[int(scores.argmax())]
+        scores[row] += sum(weight for gram, weight in question.grams.items() if gram in pieces) / every_gram
+    return int(scores.argmax())
 
 
 def _marks(question: Question, text: str, snapshot: Snapshot) -> tuple[Span, ...]:

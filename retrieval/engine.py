@@ -13,14 +13,14 @@ from index.generations import current_generation
 from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
 from retrieval.confidence import DEFAULT_CALIBRATION, THRESHOLD, Signals, read_signals
-from retrieval.fusion import fuse
+from retrieval.fusion import Candidate, fuse
 from retrieval.question import Question, read_question
 from retrieval.search import search
 
 __all__ = ["Engine", "Ranking"]
 
 DEPTH = 100
-"""Ranked passages that answers are made of."""
+"""Candidates that answers are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Ranking:
     """A question's passages in one snapshot with their fused scores, best first, and how clear they are."""
 
     question: Question
-    passages: list[tuple[int, float]]
+    candidates: list[Candidate]
     signals: Signals
     snapshot: Snapshot
 
@@ -60,8 +60,8 @@ class Engine:
         """
         started = time.perf_counter()
         ranking = self.rank(text, history)
-        confidence = DEFAULT_CALIBRATION.probability(ranking.signals) if ranking.passages else 0.0
-        answers = compose(ranking.question, ranking.passages, ranking.snapshot, k)
+        confidence = DEFAULT_CALIBRATION.probability(ranking.signals) if ranking.candidates else 0.0
+        answers = compose(ranking.question, ranking.candidates, ranking.snapshot, k)
         elapsed = 1000 * (time.perf_counter() - started)
         return Reply(ranking.question.text, confidence >= THRESHOLD, confidence, answers, elapsed)
 
@@ -72,6 +72,6 @@ class Engine:
         evidence = search(question, snapshot)
         scores = fuse(evidence)
         best = np.argsort(-scores, kind="stable")[:DEPTH]
-        passages = [(int(evidence.passages[i]), float(scores[i])) for i in best]
+        candidates = [Candidate(int(evidence.passages[i]), float(scores[i])) for i in best]
         signals = read_signals(evidence, scores, snapshot.passage_article[evidence.passages])
-        return Ranking(question, passages, signals, snapshot)
+        return Ranking(question, candidates, signals, snapshot)

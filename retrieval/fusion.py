@@ -11,9 +11,17 @@ from numpy.typing import NDArray
 
 from retrieval.search import Evidence
 
-__all__ = ["DEFAULT_WEIGHTS", "Weights", "fuse"]
+__all__ = ["DEFAULT_WEIGHTS", "Candidate", "Weights", "fuse"]
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage of a snapshot and its fused score."""
+
+    passage: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

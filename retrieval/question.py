@@ -1,6 +1,6 @@
 """What was asked, as the legs of the search need it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,23 +16,25 @@ __all__ = ["LONGEST_QUESTION", "Question", "read_question"]
 LONGEST_QUESTION = 1_000
 """Characters of a question that are read; a pasted article is no better a question for its length."""
 HISTORY_WEIGHT = 0.7
-"""What a term of the question before counts, and its square for the one before that."""
+"""What a term of the question before counts; its square is for the one before that."""
 TURNS = 3
 """Earlier questions that still count."""
-ASKING = frozenset(
-    term
-    for words in (
-        "چه چی چیه چیست کی کیه کیست که کدام کدوم کدامین کجا کجاست کجاها چگونه چطور چطوری چجوری چرا چند چندتا چقدر چقد",
-        "چندم چندمین آیا مگر ایا کسی کسانی چیزی چیزهایی است هست بود شد شده می گفت کرد دارد داشت هستند بودند شدند",
-        "a an the of in on at to for from by with and or is are was were be been did do does has have had what which",
-        "who whom whose when where why how many much that this these those it its as about into after before than",
-        "then there their his her he she they him them will would can could not no",
-    )
-    for term in terms(words)
-)
 ASKING_WEIGHT = 0.3
+"""What a word counts that shapes the question and seldom stands in its answer."""
 FORMAL_WEIGHT = 0.5
 """What the formal word for a colloquial one counts, beside the word as typed."""
+
+ASKING = frozenset(
+    terms(
+        """
+        چه چی چیه چیست کی کیه کیست که کدام کدوم کدامین کجا کجاست کجاها چگونه چطور چطوری چجوری چرا چند چندتا چقدر چقد
+        چندم چندمین آیا مگر کسی کسانی چیزی چیزهایی است هست هستند بود بودند شد شدند شده می گفت کرد دارد داشت
+        a an the of in on at to for from by with and or is are was were be been did do does has have had what which who
+        whom whose when where why how many much that this these those it its as about into after before than then there
+        their his her he she they him them will would can could not no
+        """
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Question:
     words: Mapping[str, float]
     grams: Mapping[str, float]
     vector: Vector
-    """(dimensions,), of unit length."""
+    """(dimensions,), of unit length; zeros where the model knows no word of it."""
 
 
 def read_question(text: str, history: Sequence[str], lexicon: Lexicon, embedder: Embedder) -> Question:
@@ -55,19 +57,19 @@ def read_question(text: str, history: Sequence[str], lexicon: Lexicon, embedder:
     own = terms(asked)
     if not own:
         raise QuestionError("The question holds no word; type what you want to know, in a sentence.")
-    if not history and lexicon.stop_words.issuperset(own):
+    if not history and (lexicon.stop_words | ASKING).issuperset(own):
         raise QuestionError("The question holds nothing to look for; name the person, place or event you ask about.")
-    words: Counter[str] = Counter()
-    pieces: Counter[str] = Counter()
+    words: defaultdict[str, float] = defaultdict(float)
+    pieces: defaultdict[str, float] = defaultdict(float)
     vector = np.zeros(embedder.dimensions, np.float32)
     for turn, said in enumerate([asked, *reversed(history[-TURNS:])]):
-        weight = HISTORY_WEIGHT**turn
-        for term in terms(said[:LONGEST_QUESTION]):
+        said, weight = said[:LONGEST_QUESTION], HISTORY_WEIGHT**turn
+        for term in terms(said):
             words[term] += weight * (ASKING_WEIGHT if term in ASKING else 1)
             for formal in lexicon.formal.get(term, ()):
                 words[formal] += weight * FORMAL_WEIGHT
-        for gram in grams(said[:LONGEST_QUESTION]):
+        for gram in grams(said):
             pieces[gram] += weight
-        vector += weight * embedder.embed_question(said[:LONGEST_QUESTION])
+        vector += weight * embedder.embed_question(said)
     norm = float(np.linalg.norm(vector))
     return Question(asked, words, pieces, vector / norm if norm else vector)

@@ -46,7 +46,7 @@ def collect(folder: Path, model: str) -> tuple[list[Signals], list[bool], list[b
                 ranking = engine.rank(row["question"])
             except QuestionError:
                 continue
-            best = ranking.snapshot.article(int(ranking.snapshot.passage_article[ranking.passages[0][0]]))
+            best = ranking.snapshot.article(int(ranking.snapshot.passage_article[ranking.candidates[0].passage]))
             signals.append(ranking.signals)
             right.append(best.id == row["passage"])
             present.append(row["passage"] in indexed)

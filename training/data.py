@@ -32,7 +32,7 @@ class Source:
     pairs: list[Pair]
 
 
-def readread_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     """Read a training file of `folder`, the sources of later evaluations left out."""
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -47,7 +47,7 @@ def held_out(passage: str) -> bool:
 
 
 def _questions(folder: Path) -> list[dict[str, Any]]:
-    return [row for row in readread_rows(folder, "question_passage") if not held_out(row["passage"])]
+    return [row for row in read_rows(folder, "question_passage") if not held_out(row["passage"])]
 
 
 def load_sources(folder: Path, seed: int = 0) -> list[Source]:

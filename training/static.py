@@ -87,7 +87,7 @@ def train(
         loss = nn.functional.cross_entropy(likeness, target) + nn.functional.cross_entropy(likeness.T, target)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+        optimizer.step()  # type: ignore[no-untyped-call]
         schedule.step()
         losses[sources[which].name] = loss.item() / 2
         if step % 100 == 0:
@@ -104,7 +104,7 @@ def save(folder: Path, tokenizer: Tokenizer, table: NDArray[np.float32]) -> None
     save_file({"embedding.weight": table.astype(np.float16)}, folder / "model.safetensors")
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     (folder / "modules.json").write_text(json.dumps(MODULES, indent=2) + "\n")
-    settings = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    settings: dict[str, object] = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
     (folder / "config_sentence_transformers.json").write_text(json.dumps(settings, indent=2) + "\n")
 
 

@@ -16,7 +16,7 @@ UNKNOWN = "[UNK]"
 
 
 def _folding() -> normalizers.Normalizer:
-    """The rules of `fold`, half-spaces removed, everything but letters and digits one space."""
+    """Make the rules of `fold`, half-spaces removed, everything but letters and digits one space."""
     one_letter: dict[str, list[str]] = {}
     for code in range(0x0600, 0x0700):
         char = chr(code)

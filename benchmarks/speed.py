@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ RUNS = 5
 QUESTION = "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
 SERVE = """
 import json, resource, statistics, sys, time
+from functools import partial
 from functools import partial
 from pathlib import Path
 from index.embedding import load_embedder

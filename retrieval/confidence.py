@@ -43,8 +43,8 @@ class Calibration:
         return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, astuple(signals), strict=True))))
 
 
-DEFAULT_CALIBRATION = Calibration(bias=-4.0, score=12.0, margin=20.0, cosine=4.0, lead=8.0)
-THRESHOLD = 0.5
+DEFAULT_CALIBRATION = Calibration(bias=-2.42, score=0.83, margin=28.25, cosine=1.8, lead=0.03)
+THRESHOLD = 0.35
 """Below this probability Porsa says that it found nothing."""
 
 

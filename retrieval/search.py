@@ -15,9 +15,12 @@ LEGS = ("words", "grams", "title", "article", "article_grams", "passage", "sente
 """BM25 of a passage's words and 4-grams, of its title's words, of its whole article's words and 4-grams; cosines of the
 passage, of its best sentence and of its title."""
 
-DEPTH = 100
+DEPTH = 50
 """Passages that each leg may nominate."""
-ARTICLE_DEPTH = 50
+ARTICLE_DEPTH = 20
+"""Articles that each leg may nominate with all of their passages."""
+SCORED = 10
+"""Times the depth for which a lexical leg still gives scores."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -34,11 +37,11 @@ class Evidence:
 
 def search(question: Question, snapshot: Snapshot) -> Evidence:
     """Gather the passages that any leg finds, and the word of every leg on each of them."""
-    words = snapshot.match_passages("words", question.words, 10 * DEPTH)
-    grams = snapshot.match_passages("grams", question.grams, 10 * DEPTH)
-    titles = snapshot.match_articles("title", question.words, 10 * ARTICLE_DEPTH)
-    articles = snapshot.match_articles("words", question.words, 10 * ARTICLE_DEPTH)
-    article_grams = snapshot.match_articles("grams", question.grams, 10 * ARTICLE_DEPTH)
+    words = snapshot.match_passages("words", question.words, SCORED * DEPTH)
+    grams = snapshot.match_passages("grams", question.grams, SCORED * DEPTH)
+    titles = snapshot.match_articles("title", question.words, SCORED * ARTICLE_DEPTH)
+    articles = snapshot.match_articles("words", question.words, SCORED * ARTICLE_DEPTH)
+    article_grams = snapshot.match_articles("grams", question.grams, SCORED * ARTICLE_DEPTH)
     near = snapshot.near_passages(question.vector, DEPTH)
     nearest_sentences = snapshot.near_sentences(question.vector, DEPTH)
     # An article that matches as a whole brings all its passages in; the other legs tell them apart.

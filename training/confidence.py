@@ -1,8 +1,8 @@
 """Fit the confidence: `python -m training.confidence --data ../shared/train`, and copy what it prints.
 
-Questions that the embedding model was not trained on are asked over their own passages beside news, half of the
-passages left out of the index: whether the first answer is the gold passage is what the logistic model learns to
-foretell (Platt 1999).
+Questions that the embedding model was not trained on (PCoQA, each with its subject) are asked over their passages
+beside news, half of the passages left out of the index: whether the first answer is the gold passage is what the
+logistic model learns to foretell (Platt 1999).
 """
 
 import argparse
@@ -21,8 +21,10 @@ from index.embedding import load_embedder
 from index.errors import QuestionError
 from retrieval.confidence import Calibration, Signals
 from retrieval.engine import Engine
-from training.data import held_out, read_rows
+from training.data import read_rows
 
+TRAILER = "غیرقابل‌پاسخ"
+"""Stands at the end of every conversation's passage; no part of it."""
 ANSWERABLE_SHARE = 0.85
 """How many of the questions that a newsroom's readers ask it can answer; the prior of the fit."""
 
@@ -30,11 +32,11 @@ ANSWERABLE_SHARE = 0.85
 def collect(folder: Path, model: str) -> tuple[list[Signals], list[bool], list[bool]]:
     """Ask questions with and without their passage indexed: signals, whether right, whether it was indexed."""
     chance = random.Random(0)
-    rows = [row for row in read_rows(folder, "question_passage") if held_out(row["passage"])]
+    rows = [row for row in read_rows(folder, "conversations") if row["answer"] and row["question_with_title"]]
     passages = sorted({row["passage"] for row in rows})
     indexed = set(chance.sample(passages, len(passages) // 2))
     news = chance.sample([row for row in read_rows(folder, "news") if row["body"]], 3_000)
-    articles = [Article(id=passage, text=passage) for passage in sorted(indexed)]
+    articles = [Article(id=passage, text=passage.removesuffix(TRAILER)) for passage in sorted(indexed)]
     articles += [Article(id=f"news-{i}", title=row["title"], text=row["body"]) for i, row in enumerate(news)]
     embedder = load_embedder(model)
     signals, right, present = [], [], []
@@ -43,7 +45,7 @@ def collect(folder: Path, model: str) -> tuple[list[Signals], list[bool], list[b
         engine = Engine(Path(index_dir), embedder)
         for row in rows:
             try:
-                ranking = engine.rank(row["question"])
+                ranking = engine.rank(row["question_with_title"])
             except QuestionError:
                 continue
             best = ranking.snapshot.article(int(ranking.snapshot.passage_article[ranking.candidates[0].passage]))

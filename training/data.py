@@ -10,17 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import xxhash
-
 from index.persian import sentences, tokens
 
-__all__ = ["Source", "held_out", "load_sources", "read_rows"]
+__all__ = ["LEFT_OUT", "Source", "load_sources", "read_rows"]
 
 Pair = tuple[str, str]
-LEFT_OUT = ("PCoQA",)
-"""Sources that later evaluations are run on."""
-HELD_OUT = 10
-"""One in so many passages, with its questions, is kept from training: the confidence is fitted on them."""
+LEFT_OUT = "PCoQA"
+"""The source that is kept from training: the confidence is fitted on it."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +29,13 @@ class Source:
 
 
 def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    """Read a training file of `folder`, the sources of later evaluations left out."""
+    """Read a training file of `folder`."""
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if not str(row.get("source", "")).startswith(LEFT_OUT):
-                yield row
-
-
-def held_out(passage: str) -> bool:
-    """Say whether a passage and its questions are kept from training; the same ones every time."""
-    return xxhash.xxh3_64_intdigest(passage.encode()) % HELD_OUT == 0
+        yield from map(json.loads, lines)
 
 
 def _questions(folder: Path) -> list[dict[str, Any]]:
-    return [row for row in read_rows(folder, "question_passage") if not held_out(row["passage"])]
+    return [row for row in read_rows(folder, "question_passage") if not row["source"].startswith(LEFT_OUT)]
 
 
 def load_sources(folder: Path, seed: int = 0) -> list[Source]:

@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("index/model"))
     parser.add_argument("--pieces", type=int, default=50_000)
     parser.add_argument("--dimensions", type=int, default=256)
-    parser.add_argument("--steps", type=int, default=2_000)
+    parser.add_argument("--steps", type=int, default=3_000)
     parser.add_argument("--batch", type=int, default=1_024)
     parser.add_argument("--rate", type=float, default=0.02)
     parser.add_argument("--scale", type=float, default=20.0)

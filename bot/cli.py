@@ -202,9 +202,6 @@ def main() -> None:
             raise
         sys.stderr.write(f"{error}\n")
         raise SystemExit(error.exit_code) from None
-    except BrokenPipeError:  # whoever reads our output, as `head`, has seen enough
-        sys.stderr.close()
-        raise SystemExit(0) from None
 
 
 if __name__ == "__main__":

@@ -56,4 +56,6 @@ def _describe_model(settings: Settings) -> str:
 def _describe_index(settings: Settings) -> str:
     snapshot = Snapshot(settings.index_dir, load_embedder(settings.embedding_model))
     manifest = snapshot.manifest
-    return f"{snapshot.generation.name}: {manifest.article_count:,} articles, {manifest.passage_count:,} passages, intact"
+    return (
+        f"{snapshot.generation.name}: {manifest.article_count:,} articles, {manifest.passage_count:,} passages, intact"
+    )

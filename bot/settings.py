@@ -1,6 +1,7 @@
 """Settings from the environment (PORSA_...) or .env, checked once at start."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -16,7 +17,9 @@ __all__ = ["Settings", "load_settings"]
 class Settings(BaseSettings):
     """Everything that can be set; .env.example lists it with the defaults."""
 
-    model_config = SettingsConfigDict(env_prefix="PORSA_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PORSA_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
 
     articles: Annotated[tuple[Path, ...], NoDecode] = Field(default=(Path("articles"),))
     added_dir: Path = Path("var/added")
@@ -44,7 +47,7 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
-        wrong = [part for part in parts if not part.lstrip("-").isdecimal()]
+        wrong = [part for part in parts if not re.fullmatch(r"-?\d+", part)]
         if wrong:
             raise ValueError(f"{wrong[0]!r} is no Telegram id; give numbers parted by commas, as 12345,67890")
         return frozenset(int(part) for part in parts)
@@ -77,6 +80,8 @@ def load_settings(**overrides: object) -> Settings:
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file .env cannot be read ({error}); save it as UTF-8 or remove it.") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"

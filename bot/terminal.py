@@ -101,8 +101,7 @@ def show_report(report: Report, console: Console) -> None:
     if report.skipped:
         skipped.append(Text(f"{len(report.skipped)} skipped:", style="yellow"))
         skipped.extend(
-            Padding(Text(f"{entry.origin}: {entry.reason}"), (0, 2))
-            for entry in report.skipped[:SKIPPED_SHOWN]
+            Padding(Text(f"{entry.origin}: {entry.reason}"), (0, 2)) for entry in report.skipped[:SKIPPED_SHOWN]
         )
         if len(report.skipped) > SKIPPED_SHOWN:
             skipped.append(Text(f"  and {len(report.skipped) - SKIPPED_SHOWN} more; --json lists all."))

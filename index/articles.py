@@ -58,7 +58,8 @@ class Skipped:
 class Progress(Protocol):
     """Told how far a long work has come; `total` is 0 while it is unknown."""
 
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Hear of one step."""
 
 
 def silent(stage: str, done: int, total: int) -> None:

@@ -5,9 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
@@ -65,6 +63,8 @@ def reindex(
     """
     started = time.monotonic()
     with _writing(index_dir):
+        if not dry_run:
+            generations.tidy(index_dir)  # whatever a killed reindex left
         base = open_base(index_dir, embedder, full)
         plan = make_plan(base, corpus.articles)
         if not allow_empty:
@@ -72,12 +72,11 @@ def reindex(
         if dry_run or (plan.nothing_to_do and base.manifest):
             passages = base.manifest.passage_count if base.manifest else 0
             return _report(corpus, plan, base.served, False, passages, 0, started)
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:4]}"
-        part = index_dir / f"{name}.part"
+        part = index_dir / generations.PART
         try:
             fresh, embedded = _index_articles(base, plan, embedder, progress)
             manifest = write_generation(part, base, plan.gone, fresh, embedder, progress)
-            generations.publish(part.rename(index_dir / name))
+            name = generations.publish(part, manifest)
         finally:
             shutil.rmtree(part, ignore_errors=True)
         return _report(corpus, plan, name, True, manifest.passage_count, embedded, started)
@@ -97,8 +96,6 @@ def _writing(index_dir: Path) -> Iterator[None]:
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(index_dir / "lock", timeout=0):
-            for part in index_dir.glob("*.part"):  # left by a reindex that was killed
-                shutil.rmtree(part)
             yield
     except Timeout:
         raise ReindexRunning(f"Another reindex of {index_dir} is running; wait until it ends.") from None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 
-__all__ = ["SHIPPED_MODEL", "Embedder", "Matrix", "Vector", "folder_fingerprint", "load_embedder"]
+__all__ = ["SHIPPED_MODEL", "Embedder", "Matrix", "Vector", "encodable", "folder_fingerprint", "load_embedder"]
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
@@ -60,6 +60,11 @@ def load_embedder(model: str = "") -> Embedder:
     from index.transformer import TransformerModel
 
     return TransformerModel(str(folder) if folder.is_dir() else model)
+
+
+def encodable(texts: Sequence[str]) -> list[str]:
+    """Give the texts with «?» for half a surrogate pair, as a broken question may hold it: tokenizers refuse those."""
+    return [text.encode(errors="replace").decode() for text in texts]
 
 
 def folder_fingerprint(folder: Path) -> str:

@@ -3,7 +3,8 @@
 INDEX_DIR/
   CURRENT                    the name of the generation that is served
   lock                       held by a running reindex
-  20261121T101500-1f/        a generation, never changed once CURRENT names it
+  next.part/                 a generation that is being written
+  20261121T101500-1f0c2ab8/  a generation, never changed; its name ends in the checksum of its manifest
     manifest.json            format, model, analyzer, counts, deletions, and a checksum for every other file
     lexicon.json             words from hazm
     lexical/passages/        tantivy: words and grams of passages
@@ -13,15 +14,17 @@ INDEX_DIR/
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import xxhash
 
 from index.embedding import Embedder
-from index.errors import SnapshotDamaged, SnapshotMismatch, SnapshotMissing
+from index.errors import SnapshotDamaged, SnapshotError, SnapshotMismatch, SnapshotMissing
 from index.passages import PASSAGE_SETTINGS
 from index.persian import VERSION as ANALYZER
 
@@ -29,23 +32,30 @@ __all__ = [
     "ARTICLES",
     "FORMAT",
     "LEXICON",
+    "PART",
     "PASSAGES",
     "ROW_BITS",
-    "SEGMENTS",
     "Manifest",
     "current_generation",
     "publish",
     "read_manifest",
     "rollback",
     "seal",
+    "segment_folder",
+    "segment_folders",
+    "served_name",
+    "tidy",
     "verify",
 ]
 
 FORMAT = 1
 CURRENT, MANIFEST, LEXICON = "CURRENT", "manifest.json", "lexicon.json"
+PART = "next.part"
+"""The generation that is being written; the lock sees to it that there is one at most."""
 PASSAGES, ARTICLES, SEGMENTS = "lexical/passages", "lexical/articles", "segments"
 ROW_BITS = 32
 """A lexical row is `segment number << 32 | row in the segment`; it stays the same through all generations."""
+_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,10 @@ class Manifest:
 
     def check(self, embedder: Embedder) -> None:
         """Raise SnapshotMismatch where this generation was not made for this program and this model."""
-        if (self.format, self.analyzer, dict(self.passages)) != (FORMAT, ANALYZER, PASSAGE_SETTINGS):
+        if (self.analyzer, dict(self.passages)) != (ANALYZER, PASSAGE_SETTINGS):
             raise SnapshotMismatch(
-                f"The index was made by another version of Porsa (format {self.format}, analyzer {self.analyzer}; "
-                f"this one writes {FORMAT}, {ANALYZER}); run: porsa reindex"
+                f"The index was made by another version of Porsa (analyzer {self.analyzer}, passages "
+                f"{dict(self.passages)}; this one writes {ANALYZER}, {PASSAGE_SETTINGS}); run: porsa reindex"
             )
         if self.model_fingerprint != embedder.fingerprint:
             raise SnapshotMismatch(
@@ -80,27 +90,51 @@ class Manifest:
             )
 
 
-def current_generation(index_dir: Path) -> Path:
-    """Give the folder of the served generation; raises SnapshotMissing or SnapshotDamaged."""
+def served_name(index_dir: Path) -> str:
+    """Read the name of the served generation, whatever its state; raises SnapshotMissing or SnapshotDamaged."""
     try:
-        name = (index_dir / CURRENT).read_text(encoding="utf-8").strip()
+        return (index_dir / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         raise SnapshotMissing(f"There is no index in {index_dir} yet; run: porsa reindex") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise SnapshotDamaged(f"{index_dir / CURRENT} cannot be read ({error}); run: porsa reindex --full") from error
-    if not name or not (index_dir / name / MANIFEST).is_file():
-        raise SnapshotDamaged(f"{index_dir / CURRENT} names {name!r}, which is not there; run: porsa reindex --full")
+
+
+def current_generation(index_dir: Path) -> Path:
+    """Give the folder of the served generation; raises SnapshotMissing or SnapshotDamaged."""
+    name = served_name(index_dir)
+    if not _NAME.fullmatch(name) or not (index_dir / name / MANIFEST).is_file():
+        raise SnapshotDamaged(f"{index_dir / CURRENT} names {name!r}, which is no index; run: porsa reindex --full")
     return index_dir / name
 
 
 def read_manifest(generation: Path) -> Manifest:
-    """Read a generation's manifest; raises SnapshotDamaged where it makes no sense."""
+    """Read a generation's manifest; raises SnapshotDamaged, or SnapshotMismatch where it is of another format."""
+    path = generation / MANIFEST
     try:
-        return Manifest(**json.loads((generation / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        if not generation.name.endswith(_checksum(path)[:8]):
+            raise ValueError("its checksum is not that in the folder's name")
+        content = json.loads(path.read_bytes())
+        if content["format"] != FORMAT:
+            raise SnapshotMismatch(
+                f"The index was made by another version of Porsa (format {content['format']}; this one writes "
+                f"{FORMAT}); run: porsa reindex"
+            )
+        return Manifest(**content)
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise SnapshotDamaged(
-            f"The manifest of {generation} cannot be read ({error}); run: porsa rollback or porsa reindex --full"
+            f"The manifest {path} cannot be read ({error}); run: porsa rollback or porsa reindex --full"
         ) from error
+
+
+def segment_folder(generation: Path, number: int) -> Path:
+    """Give the folder of one segment."""
+    return generation / SEGMENTS / f"{number:04d}"
+
+
+def segment_folders(generation: Path) -> dict[int, Path]:
+    """Give the folders of all segments by their numbers, in order."""
+    return {int(folder.name): folder for folder in sorted((generation / SEGMENTS).glob("[0-9]*"))}
 
 
 def _files(generation: Path) -> dict[str, Path]:
@@ -116,18 +150,19 @@ def _checksum(path: Path) -> str:
     return digest.hexdigest()
 
 
-def seal(generation: Path, manifest: Manifest, known: Mapping[str, str]) -> None:
+def seal(generation: Path, manifest: Manifest, known: Mapping[str, str]) -> Manifest:
     """Sync every file and write the manifest with their checksums, those `known` of linked files not read again."""
     checksums = {}
     for name, path in _files(generation).items():
         checksums[name] = known.get(name) or _checksum(path)
         if name not in known:
             _sync(path)
-    content = asdict(manifest) | {"checksums": checksums}
-    (generation / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    sealed = replace(manifest, checksums=checksums)
+    (generation / MANIFEST).write_text(json.dumps(asdict(sealed), ensure_ascii=False, indent=1), encoding="utf-8")
     _sync(generation / MANIFEST)
     for folder in (generation, *(path for path in generation.rglob("*") if path.is_dir())):
         _sync(folder)
+    return sealed
 
 
 def verify(generation: Path, manifest: Manifest) -> None:
@@ -145,13 +180,29 @@ def verify(generation: Path, manifest: Manifest) -> None:
             raise SnapshotDamaged(f"The index file {generation / name} is damaged (checksum {found[:8]}); {remedy}")
 
 
-def publish(generation: Path) -> None:
-    """Make `generation` the served one by one os.replace, then remove all but it and the one before it."""
-    index_dir = generation.parent
-    _point(index_dir, generation.name)
-    keep = {generation.name, read_manifest(generation).previous}
+def publish(part: Path, manifest: Manifest) -> str:
+    """Name a sealed folder by its time and its manifest, serve it by one os.replace and tidy up."""
+    index_dir = part.parent
+    name = f"{datetime.fromisoformat(manifest.created):%Y%m%dT%H%M%S}-{_checksum(part / MANIFEST)[:8]}"
+    part.rename(index_dir / name)
+    _point(index_dir, name)
+    tidy(index_dir)
+    return name
+
+
+def tidy(index_dir: Path) -> None:
+    """Remove what was never published and all generations but the served one and the one before it.
+
+    Where the served one cannot be read every other is kept: it may be the one to go back to.
+    """
+    shutil.rmtree(index_dir / PART, ignore_errors=True)
+    try:
+        current = current_generation(index_dir)
+        kept = (current.name, read_manifest(current).previous)
+    except SnapshotError:
+        return
     for other in index_dir.iterdir():
-        if other.is_dir() and other.name not in keep:
+        if _NAME.fullmatch(other.name) and other.name not in kept:
             shutil.rmtree(other)
 
 
@@ -160,13 +211,19 @@ def rollback(index_dir: Path) -> str:
     current = current_generation(index_dir)
     try:
         previous = read_manifest(current).previous
-    except SnapshotDamaged:
-        others = sorted(p.parent.name for p in index_dir.glob(f"*/{MANIFEST}") if p.parent.name < current.name)
-        previous = others[-1] if others else None
+    except SnapshotError:
+        earlier = (
+            p.name for p in index_dir.iterdir() if _NAME.fullmatch(p.name) and _time(p.name) <= _time(current.name)
+        )
+        previous = max((name for name in earlier if name != current.name), default=None)
     if previous is None or not (index_dir / previous / MANIFEST).is_file():
         raise SnapshotMissing(f"There is no generation before {current.name} to go back to; run: porsa reindex")
     _point(index_dir, previous)
     return previous
+
+
+def _time(name: str) -> str:
+    return name.partition("-")[0]
 
 
 def _point(index_dir: Path, name: str) -> None:

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from index.persian import fold, terms
+from index.persian import terms
 
 __all__ = ["Lexicon", "hazm_lexicon"]
 
@@ -42,6 +42,6 @@ def hazm_lexicon() -> Lexicon:
     colloquial = Path(hazm.__file__).parent / "data" / "iwords.dat"
     for line in colloquial.read_text(encoding="utf-8").splitlines():
         word, *words = line.split()
-        meanings = tuple(term for written in words for term in terms(written))
-        formal[fold(word)] = formal.get(fold(word), ()) + meanings
+        key = terms(word)[0]
+        formal[key] = formal.get(key, ()) + tuple(term for written in words for term in terms(written))
     return Lexicon(frozenset(stop_words), formal)

@@ -74,7 +74,7 @@ def _joins(text: str, spans: list[Span], span: Span, fits: Fits) -> bool:
 def _readable(text: str, fits: Fits) -> list[Span]:
     spans: list[Span] = []
     for start, end in sentences(text):
-        while end - start > LONGEST_SENTENCE or not fits(text[start:end]):
+        while end - start > 1 and (end - start > LONGEST_SENTENCE or not fits(text[start:end])):
             cut = _cut(text, start, end, fits)
             spans.append((start, cut))
             start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())

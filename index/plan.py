@@ -1,7 +1,7 @@
 """What a reindex starts from and what it has to do: which articles are new, changed, gone or the same."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import generations
@@ -9,7 +9,7 @@ from index.articles import Article
 from index.embedding import Embedder
 from index.errors import CorpusError, SnapshotError, SnapshotMissing
 from index.generations import Manifest
-from index.segments import IndexedArticle, Segment
+from index.segments import IndexedArticle, Segment, read_identities
 
 __all__ = ["Base", "Plan", "make_plan", "open_base", "refuse_losing"]
 
@@ -52,13 +52,13 @@ class Base:
 
     served: str | None
     """The name of the generation that is served now, whatever its state."""
-    ids: frozenset[str]
+    ids: frozenset[str] = frozenset()
     """The articles that it serves."""
-    generation: Path | None
-    manifest: Manifest | None
-    segments: dict[int, Segment]
-    places: dict[str, Place]
-    by_content: dict[str, Place]
+    generation: Path | None = None
+    manifest: Manifest | None = None
+    segments: dict[int, Segment] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    by_content: dict[str, Place] = field(default_factory=dict)
     """Vectors to reuse, by content digest; deleted articles still lend theirs."""
 
     def indexed(self, place: Place) -> IndexedArticle:
@@ -68,33 +68,29 @@ class Base:
 
 def open_base(index_dir: Path, embedder: Embedder, full: bool) -> Base:
     """Open the served generation to build upon; where it is damaged or of another model, only its ids are kept."""
+    places: dict[str, Place] = {}
+    by_content: dict[str, Place] = {}
     try:
         generation = generations.current_generation(index_dir)
         manifest = generations.read_manifest(generation)
-    except SnapshotMissing:
-        return Base(None, frozenset(), None, None, {}, {}, {})
-    except SnapshotError:
-        name = (index_dir / generations.CURRENT).read_text(encoding="utf-8", errors="replace").strip()
-        return Base(name, frozenset(), None, None, {}, {}, {})
-    places, by_content, segments = {}, {}, {}
-    try:
-        for folder in sorted((generation / generations.SEGMENTS).iterdir()):
-            number = int(folder.name)
-            segment = segments[number] = Segment(folder)
+        folders = generations.segment_folders(generation)
+        for number, folder in folders.items():
             dead = set(manifest.deleted.get(str(number), []))
-            for row, identity in enumerate(segment.identities()):
+            for row, identity in enumerate(read_identities(folder)):
                 place = Place(number, row, identity.digest)
                 by_content[identity.content_digest] = place
                 if row not in dead:
                     places[identity.id] = place
-        ids = frozenset(places)
         if not full:
             manifest.check(embedder)
             generations.verify(generation, manifest)
-            return Base(generation.name, ids, generation, manifest, segments, places, by_content)
+            segments = {number: Segment(folder) for number, folder in folders.items()}
+            return Base(generation.name, frozenset(places), generation, manifest, segments, places, by_content)
+    except SnapshotMissing:
+        return Base(None)
     except SnapshotError:
-        ids = frozenset(places)
-    return Base(generation.name, ids, None, None, {}, {}, {})
+        pass
+    return Base(generations.served_name(index_dir), frozenset(places))
 
 
 def make_plan(base: Base, articles: Iterable[Article]) -> Plan:

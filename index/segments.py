@@ -23,7 +23,7 @@ from index.errors import SnapshotDamaged
 from index.passages import Passage
 from index.vectors import VectorFile, write_vectors
 
-__all__ = ["Identity", "IndexedArticle", "Segment", "write_segment"]
+__all__ = ["Identity", "IndexedArticle", "Segment", "read_identities", "write_segment"]
 
 ARTICLES, IDENTITIES, SPANS = "articles.jsonl", "identities.json", "spans.npz"
 TITLES, PASSAGES, SENTENCES = "titles.faiss", "passages.faiss", "sentences.faiss"
@@ -83,12 +83,24 @@ def _record(article: Article) -> dict[str, object]:
     return asdict(article) | {"published": published.isoformat() if published else None}
 
 
+def read_identities(folder: Path) -> list[Identity]:
+    """Read what each article of a segment was when it was indexed; SnapshotDamaged where that makes no sense."""
+    try:
+        return [Identity(*row) for row in json.loads((folder / IDENTITIES).read_bytes())]
+    except (OSError, ValueError, TypeError) as error:
+        raise SnapshotDamaged(
+            f"The index file {folder / IDENTITIES} cannot be read ({error}); run: porsa reindex"
+        ) from error
+
+
 class Segment:
-    """An opened segment; rows count from 0 within it. Everything is opened at once, nothing is changed."""
+    """An opened segment; rows count from 0 within it. Everything is opened at once, nothing is changed.
+
+    Its checksums are compared before it is opened: what lies in the files is taken at its word.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open the files; raises SnapshotDamaged where one is absent or makes no sense."""
-        self._folder = folder
         try:
             with (folder / ARTICLES).open("rb") as lines:
                 self._lines = mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ)
@@ -128,9 +140,13 @@ class Segment:
         """Give the sentences of one passage."""
         return range(int(self._sentence_starts[passage_row]), int(self._sentence_starts[passage_row + 1]))
 
-    def identities(self) -> list[Identity]:
-        """Read what each article was when it was indexed."""
-        return [Identity(*row) for row in json.loads((self._folder / IDENTITIES).read_text(encoding="utf-8"))]
+    def sentences_of(self, passages: Ints) -> tuple[Ints, Ints]:
+        """Give the sentences of many passages in one array, and where in it each passage's begin."""
+        first = self._sentence_starts[passages]
+        counts = self._sentence_starts[passages + 1] - first
+        starts = np.cumsum(counts) - counts
+        rows: Ints = np.arange(counts.sum(), dtype=np.int64) + np.repeat(first - starts, counts)
+        return rows, starts
 
     def indexed(self, row: int) -> IndexedArticle:
         """Read one article with its vectors, so that it need not be embedded again."""

@@ -14,15 +14,14 @@ from index.generations import (
     LEXICON,
     PASSAGES,
     ROW_BITS,
-    SEGMENTS,
     current_generation,
     read_manifest,
+    segment_folders,
     verify,
 )
 from index.lexical import LexicalIndex, Matches
 from index.lexicon import Lexicon
 from index.passages import Passage
-from index.persian import terms
 from index.segments import Segment
 from index.vectors import Neighbours
 
@@ -71,8 +70,8 @@ class Snapshot:
         self._article_words = LexicalIndex(self.generation / ARTICLES)
         self._parts: dict[int, _Part] = {}
         article = passage = 0
-        for folder in sorted((self.generation / SEGMENTS).iterdir()):
-            segment, number = Segment(folder), int(folder.name)
+        for number, folder in segment_folders(self.generation).items():
+            segment = Segment(folder)
             dead = np.array(self.manifest.deleted.get(str(number), []), np.int64)
             dead_passages = np.flatnonzero(np.isin(segment.passage_article, dead))
             dead_sentences = np.flatnonzero(np.isin(segment.sentence_passage, dead_passages))
@@ -121,14 +120,6 @@ class Snapshot:
         """Give a word's inverse document frequency over passages."""
         return self._passage_words.rarity("words", term)
 
-    def coverage(self, words: Mapping[str, float], article: int) -> float:
-        """Give the share of weighted words, each weighed by its rarity as well, that an article holds."""
-        content = self.article(article)
-        held = set(terms(f"{content.title}\n{content.text}"))
-        weights = {word: weight * self.rarity(word) for word, weight in words.items()}
-        every = sum(weights.values())
-        return sum(weight for word, weight in weights.items() if word in held) / every if every else 0.0
-
     def near_passages(self, question: Vector, limit: int) -> Neighbours:
         """Find the passages nearest to a question vector."""
         found = [
@@ -166,7 +157,7 @@ class Snapshot:
         """Bring lexical rows into the common numbering."""
         first = np.zeros(max(self._parts, default=0) + 1, np.int64)
         first[list(self._parts)] = firsts
-        return first[rows >> ROW_BITS] + (rows & ((1 << ROW_BITS) - 1))
+        return np.asarray(first[rows >> ROW_BITS] + (rows & ((1 << ROW_BITS) - 1)), np.int64)
 
     @staticmethod
     def _owned(part: _Part, passages: Ints) -> Ints:
@@ -190,8 +181,6 @@ def _nearest(found: list[Neighbours], limit: int) -> Neighbours:
 def _best_sentence(segment: Segment, passages: Ints, question: Vector) -> Floats:
     if not len(passages):
         return np.zeros(0, np.float32)
-    spans = [segment.sentence_rows(int(row)) for row in passages]
-    rows = np.concatenate([np.array(span, np.int64) for span in spans])
+    rows, starts = segment.sentences_of(passages)
     vectors: Matrix = segment.sentences.rows(rows)
-    starts = np.concatenate([[0], np.cumsum([len(span) for span in spans])[:-1]])
     return np.asarray(np.maximum.reduceat(vectors @ question, starts), np.float32)

@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.embedding import Matrix, Vector, folder_fingerprint
+from index.embedding import Matrix, Vector, encodable, folder_fingerprint
 from index.errors import ModelError
 
 __all__ = ["StaticModel"]
@@ -47,10 +47,11 @@ class StaticModel:
 
     @staticmethod
     def reads(folder: Path) -> bool:
-        """Say whether `folder` holds a static model: its first module is a StaticEmbedding."""
+        """Say whether `folder` holds a static model and nothing behind it that would change a vector's direction."""
         try:
             modules = json.loads((folder / MODULES).read_text(encoding="utf-8"))
-            return str(modules[0]["type"]).endswith(".StaticEmbedding") and not modules[0].get("path")
+            kinds = [str(module["type"]).rsplit(".", 1)[-1] for module in modules]
+            return kinds[0] == "StaticEmbedding" and {*kinds[1:]} <= {"Normalize"} and not modules[0].get("path")
         except (OSError, ValueError, LookupError, TypeError):
             return False
 
@@ -71,7 +72,7 @@ class StaticModel:
 
     def embed_question(self, text: str) -> Vector:
         """Embed one question, (dimensions,)."""
-        return self.embed_passages([text])[0]
+        return np.asarray(self.embed_passages([text])[0])
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed texts, (len(texts), dimensions); zeros for a text without a piece."""
@@ -79,7 +80,7 @@ class StaticModel:
         return np.concatenate(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
     def _embed_batch(self, texts: Sequence[str]) -> Matrix:
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        encodings = self._tokenizer.encode_batch_fast(encodable(texts), add_special_tokens=False)
         lengths = np.array([len(encoding.ids) for encoding in encodings])
         means = np.zeros((len(texts), self.dimensions), np.float32)
         known = np.flatnonzero(lengths)
@@ -88,7 +89,7 @@ class StaticModel:
             starts = np.concatenate([[0], np.cumsum(lengths[known])[:-1]])
             means[known] = np.add.reduceat(self._table[pieces].astype(np.float32), starts)
         norms = np.linalg.norm(means, axis=1, keepdims=True)
-        return means / np.where(norms > 0, norms, 1)
+        return np.asarray(means / np.where(norms > 0, norms, 1), np.float32)
 
     def fits(self, text: str) -> bool:
         """Every text fits: a mean has no longest length."""

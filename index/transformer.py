@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.embedding import Matrix, Vector, folder_fingerprint
+from index.embedding import Matrix, Vector, encodable, folder_fingerprint
 from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 __all__ = ["PROFILES", "Prompts", "TransformerModel", "prompts_for"]
 
@@ -38,15 +42,28 @@ def prompts_for(name: str, configured: dict[str, str]) -> Prompts:
     return next((prompts for part, prompts in PROFILES.items() if part in name.lower()), Prompts())
 
 
+def _load(name: str) -> "SentenceTransformer":
+    """Load from the folder or the hub's cache, else download; without a network that fails at once."""
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(name, device="cpu", local_files_only=True)
+    except Exception:  # see TransformerModel
+        if Path(name).is_dir():
+            raise
+    from huggingface_hub import model_info
+
+    model_info(name, timeout=10)  # one request that is not repeated; the loading below would try for minutes
+    return SentenceTransformer(name, device="cpu")
+
+
 class TransformerModel:
     """A sentence-transformers model behind the `Embedder` seam."""
 
     def __init__(self, name: str) -> None:
         """Load the model; raises ModelError with the cause where it is absent or broken."""
-        from sentence_transformers import SentenceTransformer
-
         try:
-            self._model = SentenceTransformer(name, device="cpu")
+            self._model = _load(name)
         except Exception as error:  # a hub, a network stack and many model classes: anything may be raised
             cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(
@@ -54,7 +71,7 @@ class TransformerModel:
                 "holds it, or leave it empty for the model that ships with Porsa."
             ) from error
         self._name = name
-        self._prompts = prompts_for(name, dict(self._model.prompts or {}))
+        self._prompts = prompts_for(name, {key: text for key, text in (self._model.prompts or {}).items() if text})
 
     @property
     def name(self) -> str:
@@ -74,11 +91,11 @@ class TransformerModel:
     @cached_property
     def dimensions(self) -> int:
         """The length of the model's vectors."""
-        return int(self._model.get_embedding_dimension() or len(self.embed_question("؟")))
+        return int(self._model.get_embedding_dimension() or len(self._model.encode("؟")))
 
     def embed_question(self, text: str) -> Vector:
         """Embed one question with the question prompt, (dimensions,)."""
-        return self._embed([text], self._prompts.question)[0]
+        return np.asarray(self._embed([text], self._prompts.question)[0])
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed texts with the passage prompt, (len(texts), dimensions)."""
@@ -86,9 +103,9 @@ class TransformerModel:
 
     def _embed(self, texts: Sequence[str], prompt: str) -> Matrix:
         rows = self._model.encode(
-            list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            encodable(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
-        return np.asarray(rows, dtype=np.float32)
+        return np.asarray(rows, np.float32).reshape(len(texts), self.dimensions)
 
     def fits(self, text: str) -> bool:
         """Count the pieces of prompt and text, special ones included, with the model's own tokenizer."""

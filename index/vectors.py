@@ -28,11 +28,14 @@ class Neighbours:
     cosines: NDArray[np.float32]
 
 
-def write_vectors(path: Path, rows: Matrix) -> None:
-    """Write unit rows, (n, dimensions), in half precision: about 0.0005 of a cosine for half of the size."""
+def write_vectors(path: Path, rows: Matrix, flat_limit: int = FLAT_LIMIT) -> None:
+    """Write unit rows, (n, dimensions), in half precision: about 0.0005 of a cosine for half of the size.
+
+    OSError where the disk does not take it.
+    """
     count, dimensions = rows.shape
     half, product = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-    if count <= FLAT_LIMIT:
+    if count <= flat_limit:
         index = faiss.IndexScalarQuantizer(dimensions, half, product)
     else:
         centres = faiss.IndexFlatIP(dimensions)
@@ -41,7 +44,7 @@ def write_vectors(path: Path, rows: Matrix) -> None:
     if count:
         index.train(rows)
         index.add(rows)
-    faiss.write_index(index, str(path))
+    path.write_bytes(faiss.serialize_index(index))  # write_index() loses what a full disk refused at last
 
 
 class VectorFile:

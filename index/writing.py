@@ -8,8 +8,9 @@ from pathlib import Path
 from index import generations
 from index.articles import Progress
 from index.embedding import Embedder
-from index.generations import FORMAT, ROW_BITS, Manifest
-from index.lexical import ARTICLE_FIELDS, PASSAGE_FIELDS, Document, update_lexical
+from index.errors import SnapshotDamaged
+from index.generations import FORMAT, ROW_BITS, Manifest, segment_folder
+from index.lexical import ARTICLE_FIELDS, PASSAGE_FIELDS, Document, LexicalIndex, update_lexical
 from index.lexicon import hazm_lexicon
 from index.passages import PASSAGE_SETTINGS
 from index.persian import VERSION as ANALYZER
@@ -46,21 +47,21 @@ def write_generation(
     """Write the folder `part`: `base` without the articles `gone`, and `fresh`. OSError where the disk is full."""
     draft = _draft(base, gone, fresh)
     part.mkdir(parents=True)
-    (part / generations.SEGMENTS).mkdir()
-    for number in draft.kept:
-        _link(_segment(base.generation, number), _segment(part, number))
+    if draft.base:
+        for number in draft.kept:
+            _link(segment_folder(draft.base, number), segment_folder(part, number))
     if draft.fresh:
-        write_segment(_segment(part, draft.number), draft.fresh)
+        write_segment(segment_folder(part, draft.number), draft.fresh)
     progress("words", 0, 2)
     _write_words(part, generations.PASSAGES, PASSAGE_FIELDS, draft, _passages(draft))
     progress("words", 1, 2)
     _write_words(part, generations.ARTICLES, ARTICLE_FIELDS, draft, _articles(draft))
     progress("words", 2, 2)
     hazm_lexicon().write(part / generations.LEXICON)
-    manifest = _describe(base, draft, embedder)
     progress("verify", 0, 1)
-    generations.seal(part, manifest, _checksums_of_links(part, base))
-    generations.verify(part, generations.read_manifest(part))
+    manifest = generations.seal(part, _describe(base, draft, embedder), _checksums_of_links(part, base))
+    generations.verify(part, manifest)
+    _compare_counts(part, manifest)
     progress("verify", 1, 1)
     return manifest
 
@@ -80,13 +81,8 @@ def _draft(base: Base, gone: Sequence[str], fresh: list[IndexedArticle]) -> _Dra
     return _Draft(None, (), {}, (), number, merged + fresh)
 
 
-def _segment(generation: Path | None, number: int) -> Path:
-    assert generation is not None
-    return generation / generations.SEGMENTS / f"{number:04d}"
-
-
 def _link(source: Path, target: Path) -> None:
-    target.mkdir()
+    target.mkdir(parents=True)
     for path in source.iterdir():
         (target / path.name).hardlink_to(path)
 
@@ -106,7 +102,12 @@ def _passages(draft: _Draft) -> list[Document]:
 
 def _articles(draft: _Draft) -> list[Document]:
     return [
-        Document(draft.number << ROW_BITS | row, entry.article.id, entry.article.title, entry.article.text)
+        Document(
+            draft.number << ROW_BITS | row,
+            entry.article.id,
+            entry.article.title,
+            f"{entry.article.title}\n{entry.article.text}",
+        )
         for row, entry in enumerate(draft.fresh)
     ]
 
@@ -131,6 +132,16 @@ def _describe(base: Base, draft: _Draft, embedder: Embedder) -> Manifest:
         deleted={str(number): sorted(rows) for number, rows in draft.deleted.items() if rows},
         checksums={},
     )
+
+
+def _compare_counts(part: Path, manifest: Manifest) -> None:
+    """Raise SnapshotDamaged where the words are not those of as many passages and articles as the segments hold."""
+    for name, count in ((generations.PASSAGES, manifest.passage_count), (generations.ARTICLES, manifest.article_count)):
+        if (found := len(LexicalIndex(part / name))) != count:
+            raise SnapshotDamaged(
+                f"The new index holds the words of {found:,} {Path(name).name} and the vectors of {count:,}; the old "
+                "one is still served. Run: porsa reindex --full"
+            )
 
 
 def _checksums_of_links(part: Path, base: Base) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Fit the confidence: `python -m training.confidence --data ../shared/train`, and copy what it prints.
 
-Questions that the embedding model was not trained on (PCoQA, each with its subject) are asked over their passages
+Questions that the embedding model was not trained on (PCoQA, with and without its subject) are asked over their passages
 beside news, half of the passages left out of the index: whether the first answer is the gold passage is what the
 logistic model learns to foretell (Platt 1999).
 """
@@ -8,7 +8,8 @@ logistic model learns to foretell (Platt 1999).
 import argparse
 import random
 import tempfile
-from dataclasses import astuple
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,34 +26,43 @@ from training.data import read_rows
 
 TRAILER = "غیرقابل‌پاسخ"
 """Stands at the end of every conversation's passage; no part of it."""
+SIZES = (0, 300, 3_000)
+"""News articles beside the passages: the margin between articles shrinks as an index grows."""
 ANSWERABLE_SHARE = 0.85
 """How many of the questions that a newsroom's readers ask it can answer; the prior of the fit."""
 
 
-def collect(folder: Path, model: str) -> tuple[list[Signals], list[bool], list[bool]]:
-    """Ask questions with and without their passage indexed: signals, whether right, whether it was indexed."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of one question."""
+
+    signals: Signals
+    right: bool
+    """The first answer is of its own passage."""
+    indexed: bool
+
+
+def collect(folder: Path, model: str, distractors: int) -> Iterator[Asked]:
+    """Ask questions of an index of half of their passages and `distractors` news articles."""
     chance = random.Random(0)
     rows = [row for row in read_rows(folder, "conversations") if row["answer"] and row["question_with_title"]]
     passages = sorted({row["passage"] for row in rows})
     indexed = set(chance.sample(passages, len(passages) // 2))
-    news = chance.sample([row for row in read_rows(folder, "news") if row["body"]], 3_000)
+    news = chance.sample([row for row in read_rows(folder, "news") if row["body"]], distractors)
     articles = [Article(id=passage, text=passage.removesuffix(TRAILER)) for passage in sorted(indexed)]
     articles += [Article(id=f"news-{i}", title=row["title"], text=row["body"]) for i, row in enumerate(news)]
     embedder = load_embedder(model)
-    signals, right, present = [], [], []
     with tempfile.TemporaryDirectory() as index_dir:
         reindex(Corpus(tuple(articles), ()), Path(index_dir), embedder)
         engine = Engine(Path(index_dir), embedder)
         for row in rows:
-            try:
-                ranking = engine.rank(row["question_with_title"])
-            except QuestionError:
-                continue
-            best = ranking.snapshot.article(int(ranking.snapshot.passage_article[ranking.candidates[0].passage]))
-            signals.append(ranking.signals)
-            right.append(best.id == row["passage"])
-            present.append(row["passage"] in indexed)
-    return signals, right, present
+            for question in (row["question_with_title"], row["question"]):
+                try:
+                    ranking = engine.rank(question)
+                except QuestionError:
+                    continue
+                best = ranking.snapshot.article(int(ranking.snapshot.passage_article[ranking.candidates[0].passage]))
+                yield Asked(ranking.signals, best.id == row["passage"], row["passage"] in indexed)
 
 
 def main() -> None:
@@ -61,14 +71,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
     parser.add_argument("--model", default="")
     args = parser.parse_args()
-    signals, right, present = collect(args.data, args.model)
-    here = np.array(present)
+    asked = [one for size in SIZES for one in collect(args.data, args.model, size)]
+    here, right = np.array([one.indexed for one in asked]), np.array([one.right for one in asked])
     weights = np.where(here, ANSWERABLE_SHARE / here.mean(), (1 - ANSWERABLE_SHARE) / (1 - here.mean()))
-    features = np.array([astuple(s) for s in signals])
+    features = np.array([astuple(one.signals) for one in asked])
     fit = LogisticRegression(C=100.0, max_iter=1_000).fit(features, right, sample_weight=weights)
     calibration = Calibration(round(float(fit.intercept_[0]), 2), *(round(float(w), 2) for w in fit.coef_[0]))
-    sure = np.array([calibration.probability(s) for s in signals])
-    print(f"{len(signals)} questions, {here.mean():.2f} indexed, {np.mean(right):.2f} right")
+    sure = np.array([calibration.probability(one.signals) for one in asked])
+    print(f"{len(asked)} questions, {here.mean():.2f} indexed, {np.mean(right):.2f} right")
     print(f"mean confidence {np.average(sure, weights=weights):.3f}, right {np.average(right, weights=weights):.3f}")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
         print(f"threshold {threshold}: found {np.mean(sure[here] >= threshold):.3f}", end=", ")

@@ -29,28 +29,28 @@ def test_a_folder_is_walked_in_order(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.txt", "a/b/c.md", "README.md", "c.d.txt", "الف.txt"):
         put(tmp_path / name)
     corpus = read_corpus([tmp_path])
-    assert ids(corpus) == ["README", "a/b/c", "a/z", "b", "c.d", "الف"]
+    assert ids(corpus) == ["README.md", "a/b/c.md", "a/z.txt", "b.txt", "c.d.txt", "الف.txt"]
     assert corpus.articles[2].origin == str(tmp_path / "a" / "z.txt")
     assert corpus.skipped == ()
 
 
 def test_a_file_is_named_by_itself(tmp_path: Path) -> None:
     corpus = read_corpus([put(tmp_path / "deep" / "b.txt"), put(tmp_path / "a.txt")])
-    assert ids(corpus) == ["b", "a"]
+    assert ids(corpus) == ["b.txt", "a.txt"]
 
 
 def test_hidden_files_are_left_out_and_unknown_ones_reported(tmp_path: Path) -> None:
     for name in (".hidden.txt", ".git/a.txt", "a.txt", "b.xyz", "noend", "a.txt~"):
         put(tmp_path / name)
     corpus = read_corpus([tmp_path])
-    assert ids(corpus) == ["a"]
+    assert ids(corpus) == ["a.txt"]
     assert [Path(skipped.origin).name for skipped in corpus.skipped] == ["a.txt~", "b.xyz", "noend"]
     assert ".docx" in corpus.skipped[0].reason
 
 
 def test_a_hidden_folder_is_read_when_it_is_given(tmp_path: Path) -> None:
     put(tmp_path / ".articles" / "a.txt")
-    assert ids(read_corpus([tmp_path / ".articles"])) == ["a"]
+    assert ids(read_corpus([tmp_path / ".articles"])) == ["a.txt"]
 
 
 def test_a_missing_path_is_an_error(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_the_first_of_two_with_one_id_is_kept(tmp_path: Path) -> None:
 def test_two_equal_articles_are_both_kept(tmp_path: Path) -> None:
     put(tmp_path / "a.txt")
     put(tmp_path / "b.txt")
-    assert ids(read_corpus([tmp_path])) == ["a", "b"]
+    assert ids(read_corpus([tmp_path])) == ["a.txt", "b.txt"]
 
 
 def test_a_path_given_twice_is_read_once(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_bad_files_cost_only_themselves(tmp_path: Path) -> None:
     (tmp_path / "huge.txt").write_bytes(b"a" * 20_000_001)
     (tmp_path / "long.txt").write_bytes(b"a " * 1_100_000)
     corpus = read_corpus([tmp_path])
-    assert ids(corpus) == ["good"]
+    assert ids(corpus) == ["good.txt"]
     reasons = {Path(skipped.origin).name: skipped.reason for skipped in corpus.skipped}
     expected = {
         "binary.csv": "binary",
@@ -143,7 +143,7 @@ def test_links_do_not_lead_round_in_circles(tmp_path: Path) -> None:
     (tmp_path / "gone.txt").symlink_to(tmp_path / "absent.txt")
     (tmp_path / "link.txt").symlink_to(tmp_path / "a" / "x.txt")
     corpus = read_corpus([tmp_path])
-    assert ids(corpus) == ["a/x", "link"]
+    assert ids(corpus) == ["a/x.txt", "link.txt"]
     assert [Path(skipped.origin).name for skipped in corpus.skipped] == ["gone.txt", "self.txt"]
     assert all("points to nothing" in skipped.reason for skipped in corpus.skipped)
 
@@ -161,7 +161,7 @@ def test_files_without_the_right_to_read_them(tmp_path: Path) -> None:
     put(tmp_path / "shut" / "a.txt").parent.chmod(0)
     corpus = read_corpus([tmp_path])
     (tmp_path / "shut").chmod(0o700)
-    assert ids(corpus) == ["good"]
+    assert ids(corpus) == ["good.txt"]
     assert all("permission" in skipped.reason.lower() for skipped in corpus.skipped)
     assert len(corpus.skipped) == 2
 

@@ -39,7 +39,7 @@ def test_tokens_point_into_the_text_as_written(text: str) -> None:
 @given(texts)
 def test_sentences_cover_all_but_white_space(text: str) -> None:
     spans = sentences(text)
-    kept = set()
+    kept: set[int] = set()
     for start, end in spans:
         assert start < end
         assert text[start:end] == text[start:end].strip()

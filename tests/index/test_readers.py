@@ -62,7 +62,7 @@ def written(path: Path, data: str | bytes) -> Path:
 
 def test_a_short_first_line_is_the_title(tmp_path: Path) -> None:
     article = read(written(tmp_path / "a.txt", f"\n  {TITLE}  \r\n\r\n{BODY}\r\n"))
-    assert (article.id, article.title, article.text) == ("a", TITLE, BODY)
+    assert (article.id, article.title, article.text) == ("a.txt", TITLE, BODY)
 
 
 @pytest.mark.parametrize("first", [BODY.partition("\n")[0], "به گزارش خبرنگار ما:", "واژه " * 40, TITLE + "."])

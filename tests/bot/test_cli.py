@@ -1,0 +1,410 @@
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from support import STORIES, Porsa, contents, stories, write_static_model
+
+BRIDGE = "هزینه‌ی ساخت پل سپیدرود چقدر بود؟"
+NOWHERE = "ناپلئون بناپارت در واترلو"
+Completed = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with articles, good and bad."""
+    folder = tmp_path_factory.mktemp("porsa")
+    news = folder / "articles"
+    news.mkdir()
+    for name, title, text in STORIES[:6]:
+        (news / f"{name}.txt").write_text(f"{title}\n\n{text}", encoding="utf-8")
+    records = [
+        {"id": name, "title": title, "text": text, "source": "خبرسرا", "url": f"https://example.org/{name}"}
+        | {"published": "1403-02-31", "category": "ایران", "tags": ["آب"]}
+        for name, title, text in STORIES[6:]
+    ]
+    copy = records[0] | {"id": "qanat-copy", "source": "آوای خراسان"}
+    lines = [json.dumps(record, ensure_ascii=False) for record in (*records, copy)]
+    (news / "records.jsonl").write_text("\n".join([*lines[:2], "{broken", '{"title": "بی متن"}', *lines[2:]]), "utf-8")
+    (news / "old.txt").write_bytes("بازار ماهي\u200cفروشان بوشهر پس از توفان دوباره باز شد.".encode("cp1256"))
+    (news / "empty.txt").write_bytes(b"")
+    (news / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    (news / "huge.txt").write_bytes(b"a" * 50_000_000)
+    (news / "lost.txt").symlink_to(folder / "absent.txt")
+    (news / "table.xlsx").write_bytes(b"PK")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def porsa(folder: Path, tiny_model: Path) -> Porsa:
+    return Porsa(folder, {"PORSA_EMBEDDING_MODEL": str(tiny_model), "PORSA_INDEX_DIR": "index"})
+
+
+@pytest.fixture(scope="module")
+def reindexed(porsa: Porsa) -> Completed:
+    return porsa("reindex", "--json", "--progress", "json")
+
+
+@pytest.fixture(scope="module")
+def index(porsa: Porsa, reindexed: Completed) -> Path:
+    assert reindexed.returncode == 0
+    return porsa.folder / "index"
+
+
+def told(done: Completed, code: int) -> str:
+    """Check that an error is one sentence on stderr and nothing on stdout, and give it."""
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip()
+
+
+def record_of(done: Completed) -> dict[str, Any]:
+    (line,) = done.stdout.splitlines()
+    record = json.loads(line)
+    assert isinstance(record, dict)
+    return record
+
+
+# --- reindex
+
+
+def test_reindex_reports_what_it_did_and_what_it_skipped(reindexed: Completed) -> None:
+    report = record_of(reindexed)
+    assert (report["read"], report["added"], report["published"]) == (12, 12, True)
+    assert (report["changed"], report["removed"], report["same"], report["embedded"]) == (0, 0, 0, 12)
+    reasons = {Path(entry["origin"]).name: entry["reason"] for entry in report["skipped"]}
+    expected = {
+        "binary.txt": "binary",
+        "empty.txt": "empty",
+        "huge.txt": "more than 20 MB",
+        "lost.txt": "points to nothing",
+        "records.jsonl#3": "JSON is broken",
+        "records.jsonl#4": "`text`",
+        "table.xlsx": "not read",
+    }
+    assert reasons.keys() == expected.keys()
+    assert all(part in reasons[name] for name, part in expected.items())
+
+
+def test_reindex_tells_its_progress(reindexed: Completed) -> None:
+    steps = [json.loads(line) for line in reindexed.stderr.splitlines()]
+    assert [step["stage"] for step in steps] == ["read", "embed", "words", "words", "words", "verify", "verify"]
+    assert all(step.keys() == {"stage", "done", "total"} for step in steps)
+
+
+def test_a_dry_run_for_people(porsa: Porsa, index: Path) -> None:
+    before = contents(index)
+    new = porsa.folder / "new"
+    new.mkdir()
+    (new / "rain.txt").write_text("باران شبانه راه‌های گیلان را بست.", encoding="utf-8")
+    done = porsa("reindex", "--articles", "articles", "--articles", "new", "--dry-run")
+    assert done.returncode == 0
+    rows = {words[0]: words[1:] for words in map(str.split, done.stdout.splitlines()) if words}
+    assert (rows["added"], rows["same"], rows["7"]) == (["1"], ["12"], ["skipped:"])
+    assert rows["generation"][1:] == ["(not", "changed)"]
+    assert "huge.txt: " in done.stdout
+    assert contents(index) == before
+
+
+def test_a_vanished_corpus_is_refused(porsa: Porsa, index: Path) -> None:
+    (porsa.folder / "none").mkdir()
+    sentence = told(porsa("reindex", "--articles", "none"), 2)
+    assert "No article could be read" in sentence
+    assert "porsa reindex --allow-empty" in sentence
+
+
+# --- query
+
+
+def test_query_json_is_the_contract(porsa: Porsa, index: Path) -> None:
+    done = porsa("query", "ژرفای مادرچاه قنات گناباد چند متر است؟", "--json", "-k", "3")
+    assert (done.returncode, done.stderr) == (0, "")
+    record = record_of(done)
+    assert record.keys() == {"question", "found", "confidence", "elapsed_ms", "answers"}
+    assert record["found"] is True
+    assert 0.5 <= record["confidence"] <= 1
+    assert record["elapsed_ms"] > 0
+    assert [answer["rank"] for answer in record["answers"]] == [1, 2, 3]
+    best = record["answers"][0]
+    passage = {"passage", "sentence", "sentence_span", "score"}
+    article = {"article_id", "title", "source", "url", "published"}
+    assert best.keys() == {"rank", "speaker", "more", "also"} | passage | article
+    assert (best["article_id"], best["published"]) == ("qanat", "2024-05-20")
+    assert (best["source"], best["url"]) == ("خبرسرا", "https://example.org/qanat")
+    assert best["passage"] in STORIES[6][2]
+    start, end = best["sentence_span"]
+    assert best["sentence"] == best["passage"][start:end]
+    assert "سیصد متر" in best["sentence"]
+    assert [copy.keys() for copy in best["also"]] == [article]
+    assert best["also"][0]["article_id"] == "qanat-copy"
+    others = record["answers"][1:]
+    assert all(answer["article_id"] not in ("qanat", "qanat-copy") for answer in others)
+
+
+def test_query_for_people(porsa: Porsa, index: Path) -> None:
+    done = porsa("query", BRIDGE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert STORIES[0][1] in done.stdout
+    assert "۴۲۰ میلیارد تومان" in " ".join(done.stdout.split())
+
+
+def test_query_for_a_terminal_that_reorders_nothing(porsa: Porsa, index: Path) -> None:
+    done = porsa("query", BRIDGE, "--rtl")
+    assert done.returncode == 0
+    assert STORIES[0][1] not in done.stdout
+    assert "ﭘﻞ" not in done.stdout  # the joined letters stand in visual order
+    assert "ﻞﭘ" in done.stdout
+    assert all(cell_len(line) == 200 for line in done.stdout.splitlines() if line.strip())
+
+
+def test_a_question_that_finds_nothing_exits_with_1(porsa: Porsa, index: Path) -> None:
+    done = porsa("query", NOWHERE)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "پیدا نشد" in done.stdout
+
+
+@pytest.mark.parametrize("question", ["", "😀 🌉", "از به که"])
+def test_a_question_that_asks_nothing_exits_with_2(porsa: Porsa, index: Path, question: str) -> None:
+    assert told(porsa("query", question), 2).startswith("The question holds n")
+
+
+def test_a_very_long_question_is_answered(porsa: Porsa, index: Path) -> None:
+    record = record_of(porsa("query", (BRIDGE + " ") * 400, "--json"))
+    assert record["answers"][0]["article_id"] == "bridge.txt"
+
+
+def test_a_batch_is_answered_line_by_line(porsa: Porsa, index: Path) -> None:
+    lines = [
+        json.dumps({"id": "a", "question": BRIDGE, "level": 3}, ensure_ascii=False),
+        "",
+        json.dumps({"id": 2, "question": "چقدر هزینه داشت؟", "history": ["پل سپیدرود کی باز شد؟"]}),
+        json.dumps({"id": "none", "question": NOWHERE, "history": None}),
+        "{",
+        "[" * 100_000,
+        json.dumps({"id": "no question"}),
+        json.dumps({"id": "no history", "question": BRIDGE, "history": "پل"}),
+        json.dumps({"id": "empty", "question": ""}),
+        json.dumps({"id": "emoji", "question": "😀"}),
+        json.dumps({"id": "stop", "question": "از به که"}),
+        '{"id": "half", "question": "پل سپیدرود \\ud83d"}',
+        json.dumps({"id": "long", "question": f"{BRIDGE} " * 400}),
+    ]
+    done = porsa("query", "--batch", "-", "-k", "2", input="\n".join(lines))
+    assert (done.returncode, done.stderr) == (1, "")
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    expected = ["a", 2, "none", None, None, "no question", "no history", "empty", "emoji", "stop", "half", "long"]
+    assert [record.get("id") for record in records] == expected
+    failed = ["Line 5", "Line 6", "Line 7", "Line 8", "Line 9", "Line 10", "Line 11"]
+    assert [record["error"].split(":")[0] for record in records if "error" in record] == failed
+    assert all(not record["found"] and record["answers"] == [] for record in records if "error" in record)
+    first, follow_up, nowhere, half, long = (records[place] for place in (0, 1, 2, -2, -1))
+    assert [answer["rank"] for answer in first["answers"]] == [1, 2]
+    assert {first["answers"][0]["article_id"], follow_up["answers"][0]["article_id"]} == {"bridge.txt"}
+    assert first["question"] == BRIDGE
+    assert not nowhere["found"]
+    assert half["answers"][0]["article_id"] == long["answers"][0]["article_id"] == "bridge.txt"
+
+
+def test_a_batch_from_a_packed_file_with_a_refusal_is_done(porsa: Porsa, index: Path) -> None:
+    lines = [json.dumps({"id": number, "question": text}) for number, text in enumerate([NOWHERE, BRIDGE])]
+    (porsa.folder / "b.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    done = porsa("query", "--batch", "b.jsonl.gz")
+    assert done.returncode == 0
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(record["id"], record["found"]) for record in records] == [(0, False), (1, True)]
+    assert records[0]["answers"]
+
+
+def test_whoever_reads_the_answers_may_stop(porsa: Porsa, index: Path) -> None:
+    lines = [json.dumps({"id": number, "question": BRIDGE}) for number in range(200)]
+    (porsa.folder / "many.jsonl").write_text("\n".join(lines))
+    command = [sys.executable, "-m", "bot.cli", "query", "--batch", "many.jsonl"]
+    with subprocess.Popen(
+        command, cwd=porsa.folder, env=porsa.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert json.loads(child.stdout.readline())["id"] == 0
+        child.stdout.close()
+        assert child.stderr.read() == b""
+
+
+def test_a_batch_file_that_cannot_be_read_is_told(porsa: Porsa, index: Path) -> None:
+    assert "absent.jsonl cannot be read" in told(porsa("query", "--batch", "absent.jsonl"), 2)
+    (porsa.folder / "bad.gz").write_bytes(gzip.compress(b"{}")[:10] + b"\xff" * 20)
+    assert "bad.gz cannot be read" in told(porsa("query", "--batch", "bad.gz"), 2)
+
+
+def test_usage(porsa: Porsa) -> None:
+    assert "porsa query --batch" in told(porsa("query"), 2)
+    wrong = porsa("query", "--colour", "red")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "porsa query --help" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+
+
+def test_a_question_imports_nothing_heavy(porsa: Porsa, index: Path) -> None:
+    code = (
+        "import sys\n"
+        "import bot.cli\n"
+        "before = set(sys.modules)\n"
+        f"sys.argv = ['porsa', 'query', {BRIDGE!r}, '--json']\n"
+        "try: bot.cli.main()\n"
+        "except SystemExit as done: assert done.code == 0, done.code\n"
+        "roots = lambda names: sorted({name.partition('.')[0] for name in names})\n"
+        "sys.stderr.write(__import__('json').dumps([roots(before), roots(sys.modules)]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=porsa.folder, env=porsa.environment, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    at_start, at_end = json.loads(done.stderr)
+    heavy = {"torch", "sentence_transformers", "transformers", "hazm", "trafilatura", "telegram", "docx", "pdfminer"}
+    assert not heavy & set(at_end)
+    assert not {"faiss", "tantivy", "tokenizers", "numpy", "retrieval"} & set(at_start)
+    assert {"faiss", "tantivy"} <= set(at_end)
+
+
+# --- chat, status, doctor, evaluate, rollback
+
+
+def test_chat_remembers_until_it_is_told_to_forget(porsa: Porsa, index: Path) -> None:
+    typed = ["پل سپیدرود کی باز شد؟", "", "هزینه‌ی آن چقدر بود؟", "😀", "/new", NOWHERE]
+    done = porsa("chat", "-k", "1", input="\n".join(typed))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count(STORIES[0][1]) >= 2
+    assert "The question holds no word" in done.stdout
+    assert "پیدا نشد" in done.stdout
+
+
+def test_status(porsa: Porsa, index: Path, tiny_model: Path) -> None:
+    record = record_of(porsa("status", "--json"))
+    assert (record["articles"], record["model"], record["dimensions"]) == (12, tiny_model.name, 24)
+    assert record["bytes"] == sum(
+        path.stat().st_size for path in (index / record["generation"]).rglob("*") if path.is_file()
+    )
+    for_people = porsa("status").stdout
+    assert f"{record['bytes']:,}" in for_people
+
+
+def test_evaluate(porsa: Porsa, index: Path) -> None:
+    gold = [
+        {"question": "شهردار رشت گفت که ساخت پل چقدر هزینه داشته است؟", "article_id": "bridge.txt"}
+        | {"answer": "۴۲۰ میلیارد تومان", "type": "formal"},
+        {"question": "شمار یوزپلنگ‌های ایران", "article_id": "cheetah"},
+        {"question": NOWHERE, "article_id": None},
+    ]
+    (porsa.folder / "gold.jsonl").write_text("\n".join(map(json.dumps, gold)))
+    before = contents(index)
+    here = record_of(porsa("evaluate", "gold.jsonl", "--json"))
+    aside = record_of(porsa("evaluate", "gold.jsonl", "--articles", "articles", "--json"))
+    assert (here["ALL"]["R@1"], here["ALL"]["n"], here["formal"]["answer@1"]) == (1, 2, 1)
+    assert (here["unanswerable"]["refused"], here["AUROC"]) == (1, 1)
+    assert aside["ALL"] == here["ALL"]
+    assert contents(index) == before
+    (porsa.folder / "gold.jsonl").write_text('{"question": 1\n')
+    assert told(porsa("evaluate", "gold.jsonl"), 2).startswith("Line 1 ")
+
+
+def test_doctor_finds_nothing_wrong(porsa: Porsa, index: Path) -> None:
+    done = porsa("doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "✗" not in done.stdout
+    assert "12 articles" in done.stdout
+
+
+def test_rollback(porsa: Porsa, broken: Porsa) -> None:
+    assert "no generation before" in told(broken("rollback"), 3)
+    fewer = shutil.ignore_patterns("old.txt", "huge.txt")
+    shutil.copytree(porsa.folder / "articles", broken.folder / "articles", symlinks=True, ignore=fewer)
+    assert record_of(broken("reindex", "--json"))["removed"] == 1
+    first = (porsa.folder / "index" / "CURRENT").read_text().strip()
+    assert broken("rollback").stdout == f"Generation {first} is served again.\n"
+    assert record_of(broken("status", "--json"))["articles"] == 12
+
+
+# --- trouble with the index
+
+
+@pytest.fixture
+def broken(porsa: Porsa, index: Path, tmp_path: Path) -> Porsa:
+    """Porsa over a copy of the index that a test may spoil."""
+    shutil.copytree(index, tmp_path / "index")
+    return Porsa(tmp_path, porsa.settings)
+
+
+def test_no_index_yet(porsa: Porsa, tmp_path: Path) -> None:
+    bare = Porsa(tmp_path, porsa.settings)
+    for command in (["query", BRIDGE, "--json"], ["status"]):
+        assert told(bare(*command), 3) == "There is no index in index yet; run: porsa reindex"
+    doctor = bare("doctor")
+    assert doctor.returncode == 3
+    assert "no index in index yet" in doctor.stdout
+    assert "articles; it does not exist" in doctor.stdout
+
+
+def test_an_index_of_another_model(broken: Porsa, tmp_path: Path) -> None:
+    other = write_static_model(tmp_path / "other", dimensions=16)
+    sentence = told(Porsa(broken.folder, {**broken.settings, "PORSA_EMBEDDING_MODEL": str(other)})("query", BRIDGE), 3)
+    assert "'tiny'" in sentence
+    assert "'other'" in sentence
+    assert sentence.endswith("run: porsa reindex")
+
+
+def test_a_flipped_byte_and_the_traceback_on_demand(broken: Porsa) -> None:
+    path = next((broken.folder / "index").glob("*/segments/0001/articles.jsonl"))
+    content = bytearray(path.read_bytes())
+    content[100] ^= 1
+    path.write_bytes(content)
+    sentence = told(broken("query", BRIDGE), 3)
+    assert "articles.jsonl is damaged" in sentence
+    assert "porsa reindex --full" in sentence
+    with_trace = broken("--debug", "query", BRIDGE)
+    assert with_trace.returncode != 0
+    assert "Traceback" in with_trace.stderr
+    assert "SnapshotDamaged" in with_trace.stderr
+
+
+def test_a_model_that_is_not_there(broken: Porsa) -> None:
+    settings = {**broken.settings, "PORSA_EMBEDDING_MODEL": "./absent"}
+    assert "no model folder absent" in told(Porsa(broken.folder, settings)("query", BRIDGE), 2)
+
+
+# --- settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "part"),
+    [
+        ("PORSA_ADMIN_IDS", "12,امیر", "'امیر' is no Telegram id"),
+        ("PORSA_TELEGRAM_BASE_URL", "localhost:8081", "no address"),
+        ("PORSA_LOG_LEVEL", "loud", "DEBUG"),
+    ],
+)
+def test_a_malformed_setting_is_named(tmp_path: Path, name: str, value: str, part: str) -> None:
+    sentence = told(Porsa(tmp_path, {name: value})("status"), 2)
+    assert sentence.startswith(f"{name}: ")
+    assert part in sentence
+    assert ".env" in sentence
+
+
+def test_settings_are_read_from_env_files(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORSA_INDEX_DIR=نمایه\nPORSA_ADMIN_IDS=\nPORSA_ADDED_DIR=\n", encoding="utf-8")
+    assert "no index in نمایه yet" in told(Porsa(tmp_path, {})("status"), 3)
+    assert "no index in other yet" in told(Porsa(tmp_path, {"PORSA_INDEX_DIR": "other"})("status"), 3)
+    (tmp_path / ".env").write_bytes("PORSA_INDEX_DIR=نمایه".encode("utf-16"))
+    assert told(Porsa(tmp_path, {})("status"), 2).startswith("The file .env cannot be read")
+
+
+def test_the_bot_needs_a_token(tmp_path: Path) -> None:
+    assert "PORSA_TELEGRAM_TOKEN" in told(Porsa(tmp_path, {})("bot"), 2)
+
+
+def test_every_story_is_natural_to_read() -> None:
+    assert all(story.text.endswith((".", "»")) and story.title for story in stories())

@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+from support import ROOT, WordEmbedder, corpus, stories, write_static_model
+
+from index.build import reindex
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A static model folder that needs no download."""
+    return write_static_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The articles and questions beside the repository, where they are."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"the articles and questions of {folder} are not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of all STORIES; for reading only."""
+    folder = tmp_path_factory.mktemp("indexes") / "stories"
+    reindex(corpus(*stories()), folder, WordEmbedder())
+    return folder
+
+
+@pytest.fixture
+def index_dir(tmp_path: Path) -> Path:
+    """Where a test may write its own index."""
+    return tmp_path / "index"

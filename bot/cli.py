@@ -7,6 +7,7 @@ is missing, damaged or of another model.
 import io
 import json
 import sys
+import traceback
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -199,7 +200,7 @@ def main() -> None:
         app(prog_name="porsa")
     except PorsaError as error:
         if "--debug" in sys.argv:
-            raise
+            traceback.print_exc()
         sys.stderr.write(f"{error}\n")
         raise SystemExit(error.exit_code) from None
 

@@ -62,6 +62,6 @@ def evaluate_questions(settings: Settings, questions: str, *, index_articles: bo
     if not index_articles:
         return score(open_engine(settings), gold)
     with tempfile.TemporaryDirectory(prefix="porsa-") as folder:
-        aside = settings.model_copy(update={"index_dir": Path(folder)})
+        aside = settings.model_copy(update={"index_dir": Path(folder) / "index", "added_dir": Path(folder) / "none"})
         reindex_corpus(aside)
         return score(open_engine(aside), gold)

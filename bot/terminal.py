@@ -13,7 +13,7 @@ from bot.dates import persian_date, persian_digits
 from bot.doctor import Finding
 from index.articles import Article
 from index.build import Report
-from index.errors import QuestionError
+from index.errors import PorsaError
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.engine import Engine
 
@@ -156,5 +156,5 @@ def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
             engine.refresh()
             show_reply(engine.ask(asked, history, k), console, rtl=rtl)
             history.append(asked)
-        except QuestionError as error:
+        except PorsaError as error:
             console.print(Text(str(error), style="yellow"))

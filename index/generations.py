@@ -8,7 +8,7 @@ INDEX_DIR/
     manifest.json            format, model, analyzer, counts, deletions, and a checksum for every other file
     lexicon.json             words from hazm
     lexical/passages/        tantivy: words and grams of passages
-    lexical/articles/        tantivy: words of whole articles
+    lexical/articles/        tantivy: titles, words and grams of whole articles
     segments/0001/           articles and vectors (index/segments.py)
 """
 
@@ -25,6 +25,7 @@ import xxhash
 
 from index.embedding import Embedder
 from index.errors import SnapshotDamaged, SnapshotError, SnapshotMismatch, SnapshotMissing
+from index.files import sync
 from index.passages import PASSAGE_SETTINGS
 from index.persian import VERSION as ANALYZER
 
@@ -37,6 +38,7 @@ __all__ = [
     "ROW_BITS",
     "Manifest",
     "current_generation",
+    "newest_generation",
     "publish",
     "read_manifest",
     "rollback",
@@ -97,14 +99,14 @@ def served_name(index_dir: Path) -> str:
     except FileNotFoundError:
         raise SnapshotMissing(f"There is no index in {index_dir} yet; run: porsa reindex") from None
     except OSError as error:
-        raise SnapshotDamaged(f"{index_dir / CURRENT} cannot be read ({error}); run: porsa reindex --full") from error
+        raise SnapshotDamaged(f"{index_dir / CURRENT} cannot be read ({error}); run: porsa reindex") from error
 
 
 def current_generation(index_dir: Path) -> Path:
     """Give the folder of the served generation; raises SnapshotMissing or SnapshotDamaged."""
     name = served_name(index_dir)
     if not _NAME.fullmatch(name) or not (index_dir / name / MANIFEST).is_file():
-        raise SnapshotDamaged(f"{index_dir / CURRENT} names {name!r}, which is no index; run: porsa reindex --full")
+        raise SnapshotDamaged(f"{index_dir / CURRENT} names {name!r}, which is no index; run: porsa reindex")
     return index_dir / name
 
 
@@ -122,9 +124,7 @@ def read_manifest(generation: Path) -> Manifest:
             )
         return Manifest(**content)
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise SnapshotDamaged(
-            f"The manifest {path} cannot be read ({error}); run: porsa rollback or porsa reindex --full"
-        ) from error
+        raise SnapshotDamaged(f"The manifest {path} cannot be read ({error}); run: porsa reindex") from error
 
 
 def segment_folder(generation: Path, number: int) -> Path:
@@ -156,18 +156,18 @@ def seal(generation: Path, manifest: Manifest, known: Mapping[str, str]) -> Mani
     for name, path in _files(generation).items():
         checksums[name] = known.get(name) or _checksum(path)
         if name not in known:
-            _sync(path)
+            sync(path)
     sealed = replace(manifest, checksums=checksums)
     (generation / MANIFEST).write_text(json.dumps(asdict(sealed), ensure_ascii=False, indent=1), encoding="utf-8")
-    _sync(generation / MANIFEST)
+    sync(generation / MANIFEST)
     for folder in (generation, *(path for path in generation.rglob("*") if path.is_dir())):
-        _sync(folder)
+        sync(folder)
     return sealed
 
 
 def verify(generation: Path, manifest: Manifest) -> None:
     """Read every file and compare checksums; raises SnapshotDamaged with the first file that differs."""
-    remedy = "run: porsa rollback or porsa reindex --full"
+    remedy = "run: porsa reindex"
     files = _files(generation)
     for name, checksum in manifest.checksums.items():
         if name not in files:
@@ -207,36 +207,32 @@ def tidy(index_dir: Path) -> None:
 
 
 def rollback(index_dir: Path) -> str:
-    """Serve the generation before the current one again and give its name; SnapshotMissing where there is none."""
-    current = current_generation(index_dir)
+    """Serve the generation before the current one again and give its name.
+
+    Where the current one cannot be read, the newest other one is taken. Raises SnapshotMissing where there is none,
+    and SnapshotDamaged where it is damaged as well: generations share the files that did not change.
+    """
+    served = served_name(index_dir)
     try:
-        previous = read_manifest(current).previous
+        previous = read_manifest(current_generation(index_dir)).previous
     except SnapshotError:
-        earlier = (
-            p.name for p in index_dir.iterdir() if _NAME.fullmatch(p.name) and _time(p.name) <= _time(current.name)
-        )
-        previous = max((name for name in earlier if name != current.name), default=None)
+        previous = newest_generation(index_dir, but=served)
     if previous is None or not (index_dir / previous / MANIFEST).is_file():
-        raise SnapshotMissing(f"There is no generation before {current.name} to go back to; run: porsa reindex")
+        raise SnapshotMissing(f"There is no generation before {served} to go back to; run: porsa reindex")
+    verify(index_dir / previous, read_manifest(index_dir / previous))
     _point(index_dir, previous)
     return previous
 
 
-def _time(name: str) -> str:
-    return name.partition("-")[0]
+def newest_generation(index_dir: Path, but: str = "") -> str | None:
+    """Name the newest generation on disk, `but` left out; None where there is no other."""
+    names = (path.name for path in index_dir.iterdir() if _NAME.fullmatch(path.name))
+    return max((name for name in names if name != but), default=None)
 
 
 def _point(index_dir: Path, name: str) -> None:
     fresh = index_dir / f"{CURRENT}.new"
     fresh.write_text(f"{name}\n", encoding="utf-8")
-    _sync(fresh)
+    sync(fresh)
     os.replace(fresh, index_dir / CURRENT)  # noqa: PTH105 - the one atomic step; Path.replace hides which call it is
-    _sync(index_dir)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(index_dir)

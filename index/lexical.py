@@ -1,4 +1,4 @@
-"""The lexical leg: BM25 over words and 4-grams of passages and words of whole articles, in tantivy."""
+"""The lexical leg: BM25 over words and 4-grams of passages and of whole articles, titles too, in tantivy."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,11 +11,12 @@ import tantivy
 from numpy.typing import NDArray
 
 from index.errors import SnapshotDamaged
+from index.files import link_or_copy
 from index.persian import grams, terms
 
 __all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "Document", "LexicalIndex", "Matches", "update_lexical"]
 
-PASSAGE_FIELDS = ("words", "grams", "title")
+PASSAGE_FIELDS = ("words", "grams")
 ARTICLE_FIELDS = ("words", "grams", "title")
 
 ROW, ARTICLE = "row", "article"
@@ -85,7 +86,7 @@ def _update(
             if path.name in _MUTABLE:
                 (folder / path.name).write_bytes(path.read_bytes())
             elif path.suffix != ".lock":
-                (folder / path.name).hardlink_to(path)
+                link_or_copy(path, folder / path.name)
         index = _open(folder)
     writer = index.writer(HEAP, 1)
     for article_id in removed:
@@ -118,9 +119,7 @@ class LexicalIndex:
             self._index = _open(folder)
             self._searcher = self._index.searcher()
         except ValueError as error:
-            raise SnapshotDamaged(
-                f"The index {folder} cannot be opened ({error}); run: porsa reindex --full"
-            ) from error
+            raise SnapshotDamaged(f"The index {folder} cannot be opened ({error}); run: porsa reindex") from error
 
     def __len__(self) -> int:
         return self._searcher.num_docs

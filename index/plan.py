@@ -90,7 +90,15 @@ def open_base(index_dir: Path, embedder: Embedder, full: bool) -> Base:
         return Base(None)
     except SnapshotError:
         pass
-    return Base(generations.served_name(index_dir), frozenset(places))
+    return Base(_readable_name(index_dir), frozenset(places))
+
+
+def _readable_name(index_dir: Path) -> str | None:
+    """Name the generation to go back to from the next one: the served one, or the newest where that is unknown."""
+    try:
+        return generations.current_generation(index_dir).name
+    except SnapshotError:
+        return generations.newest_generation(index_dir)
 
 
 def make_plan(base: Base, articles: Iterable[Article]) -> Plan:

@@ -9,6 +9,7 @@ from index import generations
 from index.articles import Progress
 from index.embedding import Embedder
 from index.errors import SnapshotDamaged
+from index.files import link_or_copy
 from index.generations import FORMAT, ROW_BITS, Manifest, segment_folder
 from index.lexical import ARTICLE_FIELDS, PASSAGE_FIELDS, Document, LexicalIndex, update_lexical
 from index.lexicon import hazm_lexicon
@@ -84,7 +85,7 @@ def _draft(base: Base, gone: Sequence[str], fresh: list[IndexedArticle]) -> _Dra
 def _link(source: Path, target: Path) -> None:
     target.mkdir(parents=True)
     for path in source.iterdir():
-        (target / path.name).hardlink_to(path)
+        link_or_copy(path, target / path.name)
 
 
 def _write_words(part: Path, name: str, fields: tuple[str, ...], draft: _Draft, documents: Sequence[Document]) -> None:
@@ -140,7 +141,7 @@ def _compare_counts(part: Path, manifest: Manifest) -> None:
         if (found := len(LexicalIndex(part / name))) != count:
             raise SnapshotDamaged(
                 f"The new index holds the words of {found:,} {Path(name).name} and the vectors of {count:,}; the old "
-                "one is still served. Run: porsa reindex --full"
+                "one is still served. Run: porsa reindex"
             )
 
 

@@ -1,7 +1,6 @@
 """The answer: the best passage of each of the best articles, its answer sentence marked by offsets."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.articles import Article
 from index.passages import Span
@@ -9,11 +8,10 @@ from index.persian import grams, terms, tokens
 from index.snapshot import Snapshot
 from retrieval.fusion import Candidate
 from retrieval.question import Question
+from retrieval.stories import Story
 
 __all__ = ["Answer", "Excerpt", "Reply", "compose"]
 
-NEAR_IDENTICAL = 0.8
-"""Share of common 4-grams (Jaccard) from which two passages tell the same story."""
 MORE = 3
 """Further passages of an article that are kept."""
 SENTENCE_COSINE = 1.0
@@ -53,36 +51,10 @@ class Reply:
     elapsed_ms: float
 
 
-def compose(question: Question, ranked: Sequence[Candidate], snapshot: Snapshot, k: int) -> tuple[Answer, ...]:
-    """Make up to `k` answers of candidates, best first: one an article, one story once."""
-    answers: list[Answer] = []
-    stories: list[frozenset[str]] = []
-    for number, candidates in _by_article(ranked, snapshot).items():
-        article = snapshot.article(number)
-        passage = snapshot.passage(candidates[0].passage)
-        story = frozenset(grams(article.text[passage.start : passage.end]))
-        told = next((i for i, other in enumerate(stories) if _likeness(story, other) >= NEAR_IDENTICAL), None)
-        if told is not None:
-            answers[told] = replace(answers[told], also=(*answers[told].also, article))
-        elif len(answers) < k:
-            best, *more = (_excerpt(question, article, candidate, snapshot) for candidate in candidates[: 1 + MORE])
-            answers.append(Answer(article, best, tuple(more)))
-            stories.append(story)
-        else:
-            break
-    return tuple(answers)
-
-
-def _by_article(ranked: Sequence[Candidate], snapshot: Snapshot) -> dict[int, list[Candidate]]:
-    grouped: dict[int, list[Candidate]] = {}
-    for candidate in ranked:
-        grouped.setdefault(int(snapshot.passage_article[candidate.passage]), []).append(candidate)
-    return grouped
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    union = len(one | other)
-    return len(one & other) / union if union else 1.0
+def compose(question: Question, story: Story, snapshot: Snapshot) -> Answer:
+    """Make an answer of a story: its best passage, its answer sentence and the question's words marked."""
+    best, *more = (_excerpt(question, story.article, c, snapshot) for c in story.candidates[: 1 + MORE])
+    return Answer(story.article, best, tuple(more), tuple(story.copies))
 
 
 def _excerpt(question: Question, article: Article, candidate: Candidate, snapshot: Snapshot) -> Excerpt:

@@ -6,30 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from index.embedding import Embedder
 from index.generations import current_generation
 from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
-from retrieval.confidence import DEFAULT_CALIBRATION, THRESHOLD, Signals, read_signals
-from retrieval.fusion import Candidate, fuse
+from retrieval.confidence import DEFAULT_CALIBRATION, THRESHOLD, read_signals
+from retrieval.fusion import fuse
 from retrieval.question import Question, read_question
 from retrieval.search import search
+from retrieval.stories import Story, tell_stories
 
 __all__ = ["Engine", "Ranking"]
 
 DEPTH = 100
-"""Candidates that answers are made of."""
+"""Candidates that stories are made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A question's passages in one snapshot with their fused scores, best first, and how clear they are."""
+    """What was asked, and the stories of one snapshot that come nearest to it, best first."""
 
     question: Question
-    candidates: list[Candidate]
-    signals: Signals
+    stories: list[Story]
     snapshot: Snapshot
 
 
@@ -59,19 +57,15 @@ class Engine:
         Raises QuestionError where there is nothing to look for.
         """
         started = time.perf_counter()
-        ranking = self.rank(text, history)
-        confidence = DEFAULT_CALIBRATION.probability(ranking.signals) if ranking.candidates else 0.0
-        answers = compose(ranking.question, ranking.candidates, ranking.snapshot, k)
+        ranking = self.rank(text, history, max(k, 2))  # the second story tells how sure the first is
+        confidence = DEFAULT_CALIBRATION.probability(read_signals(ranking.stories)) if ranking.stories else 0.0
+        answers = tuple(compose(ranking.question, story, ranking.snapshot) for story in ranking.stories[:k])
         elapsed = 1000 * (time.perf_counter() - started)
         return Reply(ranking.question.text, confidence >= THRESHOLD, confidence, answers, elapsed)
 
-    def rank(self, text: str, history: Sequence[str] = ()) -> Ranking:
-        """Rank the passages for a question; the part of `ask` before an answer is made of them."""
+    def rank(self, text: str, history: Sequence[str] = (), k: int = 5) -> Ranking:
+        """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""
         snapshot = self.snapshot
         question = read_question(text, history, snapshot.lexicon, self._embedder)
-        evidence = search(question, snapshot)
-        scores = fuse(evidence)
-        best = np.argsort(-scores, kind="stable")[:DEPTH]
-        candidates = [Candidate(int(evidence.passages[i]), float(scores[i])) for i in best]
-        signals = read_signals(evidence, scores, snapshot.passage_article[evidence.passages])
-        return Ranking(question, candidates, signals, snapshot)
+        candidates = fuse(search(question, snapshot), DEPTH)
+        return Ranking(question, tell_stories(candidates, snapshot, k), snapshot)

@@ -7,21 +7,19 @@ Reciprocal rank fusion throws the scores away and was worse than the best single
 from dataclasses import astuple, dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.search import Evidence
+from retrieval.search import LEGS, Evidence
 
 __all__ = ["DEFAULT_WEIGHTS", "Candidate", "Weights", "fuse"]
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage of a snapshot and its fused score."""
+    """A passage of a snapshot, its fused score, and how near the question is to it."""
 
     passage: int
     score: float
+    cosine: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,10 @@ DEFAULT_WEIGHTS = Weights(
 )
 
 
-def fuse(evidence: Evidence, weights: Weights = DEFAULT_WEIGHTS) -> Floats:
-    """Give one score to each candidate, (len(evidence.passages),)."""
+def fuse(evidence: Evidence, limit: int, weights: Weights = DEFAULT_WEIGHTS) -> list[Candidate]:
+    """Give the `limit` best candidates, best first."""
     proportions = np.array(astuple(weights), np.float32)
-    return np.asarray(evidence.legs @ (proportions / proportions.sum()), np.float32)
+    scores = evidence.legs @ (proportions / proportions.sum())
+    cosines = evidence.legs[:, LEGS.index("passage")]
+    best = np.argsort(-scores, kind="stable")[:limit]
+    return [Candidate(int(evidence.passages[i]), float(scores[i]), float(cosines[i])) for i in best]

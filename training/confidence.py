@@ -1,8 +1,8 @@
 """Fit the confidence: `python -m training.confidence --data ../shared/train`, and copy what it prints.
 
-Questions that the embedding model was not trained on (PCoQA, with and without its subject) are asked over their passages
-beside news, half of the passages left out of the index: whether the first answer is the gold passage is what the
-logistic model learns to foretell (Platt 1999).
+Questions that the embedding model was not trained on (PCoQA, with and without its subject) are asked over their
+passages beside news, half of the passages left out of the index: whether the first answer is the gold passage is what
+the logistic model learns to foretell (Platt 1999).
 """
 
 import argparse
@@ -20,7 +20,7 @@ from index.build import reindex
 from index.corpus import Corpus
 from index.embedding import load_embedder
 from index.errors import QuestionError
-from retrieval.confidence import Calibration, Signals
+from retrieval.confidence import Calibration, Signals, read_signals
 from retrieval.engine import Engine
 from training.data import read_rows
 
@@ -61,8 +61,8 @@ def collect(folder: Path, model: str, distractors: int) -> Iterator[Asked]:
                     ranking = engine.rank(question)
                 except QuestionError:
                     continue
-                best = ranking.snapshot.article(int(ranking.snapshot.passage_article[ranking.candidates[0].passage]))
-                yield Asked(ranking.signals, best.id == row["passage"], row["passage"] in indexed)
+                right = bool(ranking.stories) and ranking.stories[0].article.id == row["passage"]
+                yield Asked(read_signals(ranking.stories), right, row["passage"] in indexed)
 
 
 def main() -> None:

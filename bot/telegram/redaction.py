@@ -8,6 +8,8 @@ __all__ = ["RedactingFormatter", "configure_logging"]
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 HIDDEN = "[hidden]"
+SHORTEST = 6
+"""Characters; what is shorter is no secret, and would tear every line apart."""
 
 
 class RedactingFormatter(logging.Formatter):
@@ -16,7 +18,12 @@ class RedactingFormatter(logging.Formatter):
     def __init__(self, formatter: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._formatter = formatter
-        written = {form for secret in secrets if secret for form in (secret, quote(secret), quote(secret, safe=""))}
+        written = {
+            form
+            for secret in secrets
+            if len(secret) >= SHORTEST
+            for form in (secret, quote(secret), quote(secret, safe=""))
+        }
         self._secrets = sorted(written, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:

@@ -71,7 +71,7 @@ class ReindexProcess:
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """Give the child what the bot reads, wherever it came from, and no secret."""
+    """Give the child what the bot reads, wherever it came from, and none of the bot's own secrets."""
     return os.environ | {
         "PORSA_ARTICLES": os.pathsep.join(map(str, settings.articles)),
         "PORSA_ADDED_DIR": str(settings.added_dir),

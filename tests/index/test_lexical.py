@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import SnapshotDamaged
-from index.lexical import PASSAGE_FIELDS, Document, LexicalIndex, update_lexical
+from index.lexical import ARTICLE_FIELDS, Document, LexicalIndex, update_lexical
 from index.persian import grams, terms
 
 TEXTS = {
@@ -21,7 +21,7 @@ def documents(*ids: str, first: int = 0) -> list[Document]:
 
 
 def write(folder: Path, added: Sequence[Document], removed: Sequence[str] = (), previous: Path | None = None) -> Path:
-    update_lexical(folder, PASSAGE_FIELDS, added, removed, previous)
+    update_lexical(folder, ARTICLE_FIELDS, added, removed, previous)
     return folder
 
 
@@ -115,7 +115,7 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_what_is_no_index_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SnapshotDamaged, match=r"cannot be opened.*porsa reindex --full"):
+    with pytest.raises(SnapshotDamaged, match=r"cannot be opened.*porsa reindex"):
         LexicalIndex(tmp_path)
 
 

@@ -6,10 +6,22 @@ character by character, so that offsets lead back to the text as written.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["HALF_SPACE", "VERSION", "Folded", "Token", "align", "fold", "grams", "sentences", "terms", "tokens"]
+__all__ = [
+    "HALF_SPACE",
+    "VERSION",
+    "Folded",
+    "Token",
+    "align",
+    "find_words",
+    "fold",
+    "grams",
+    "sentences",
+    "terms",
+    "tokens",
+]
 
 VERSION = 1
 """Raised whenever the same text would give other keys; stands in the manifest of a snapshot."""
@@ -79,7 +91,7 @@ class Folded:
     """Key text and where each of its characters stands in the text as written."""
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
     """For each key character the index of the written one, and at last the length of the written text."""
 
     def written(self, start: int, end: int) -> tuple[int, int]:
@@ -94,6 +106,8 @@ class Folded:
 
 def align(text: str) -> Folded:
     """Fold `text` and keep the way back: `align(text).text == fold(text)`."""
+    if all(len(_LETTERS[ord(char)]) == 1 and char != _HAMZA for char in set(text)):  # letter for letter
+        return Folded(fold(text), range(len(text) + 1))
     pieces = [_LETTERS[ord(char)] for char in text]
     keys = "".join(pieces)
     origins = [place for place, piece in enumerate(pieces) for _ in piece]
@@ -126,6 +140,17 @@ def tokens(text: str) -> list[Token]:
         parts = tuple(part for part in match.group().split(HALF_SPACE) if part)
         found.append(Token("".join(parts), parts, *folded.written(*match.span())))
     return found
+
+
+def find_words(text: str, keys: Collection[str]) -> list[tuple[int, int]]:
+    """Find the words of `text` that have one of `keys`, whole or as one of their parts: their spans in `text`."""
+    folded = align(text)
+    return [
+        folded.written(*match.span())
+        for match in _WORD.finditer(folded.text)
+        if match.group().replace(HALF_SPACE, "") in keys
+        or any(part in keys for part in match.group().split(HALF_SPACE))
+    ]
 
 
 def terms(text: str) -> list[str]:

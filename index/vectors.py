@@ -16,6 +16,9 @@ __all__ = ["FLAT_LIMIT", "Neighbours", "VectorFile", "write_vectors"]
 
 FLAT_LIMIT = 200_000
 """Rows up to which every row is compared; `make bench` prints what either side of it costs."""
+# Threads that share one small search cost more than they save; many questions at once use the cores as well.
+faiss.omp_set_num_threads(1)
+
 PROBES = 32
 """Inverted lists that a search looks into."""
 

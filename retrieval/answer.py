@@ -1,10 +1,11 @@
 """The answer: the best passage of each of the best articles, its answer sentence marked by offsets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.articles import Article
 from index.passages import Span
-from index.persian import grams, terms, tokens
+from index.persian import find_words, grams, terms
 from index.snapshot import Snapshot
 from retrieval.fusion import Candidate
 from retrieval.question import Question
@@ -12,7 +13,7 @@ from retrieval.stories import Story
 
 __all__ = ["Answer", "Excerpt", "Reply", "compose"]
 
-MORE = 3
+MORE = 2
 """Further passages of an article that are kept."""
 SENTENCE_COSINE = 1.0
 """What the cosine of a sentence counts against the shares of words and of grams that it holds."""
@@ -51,35 +52,39 @@ class Reply:
     elapsed_ms: float
 
 
-def compose(question: Question, story: Story, snapshot: Snapshot) -> Answer:
-    """Make an answer of a story: its best passage, its answer sentence and the question's words marked."""
-    best, *more = (_excerpt(question, story.article, c, snapshot) for c in story.candidates[: 1 + MORE])
-    return Answer(story.article, best, tuple(more), tuple(story.copies))
+def compose(question: Question, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
+    """Make an answer of each story: its best passage, its answer sentence and the question's words marked."""
+    marker = _Marker(question, snapshot)
+    answers = []
+    for story in stories:
+        best, *more = (marker.excerpt(story.article, candidate) for candidate in story.candidates[: 1 + MORE])
+        answers.append(Answer(story.article, best, tuple(more), tuple(story.copies)))
+    return tuple(answers)
 
 
-def _excerpt(question: Question, article: Article, candidate: Candidate, snapshot: Snapshot) -> Excerpt:
-    passage = snapshot.passage(candidate.passage)
-    text = article.text[passage.start : passage.end]
-    spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-    sentence = spans[_best_sentence(question, text, spans, candidate.passage, snapshot)]
-    return Excerpt(text, sentence, _marks(question, text, snapshot), candidate.score)
+class _Marker:
+    """Marks passages for one question; what the question's words weigh is looked up once."""
 
+    def __init__(self, question: Question, snapshot: Snapshot) -> None:
+        self._question, self._snapshot = question, snapshot
+        rarity = {word: weight * snapshot.rarity(word) for word, weight in question.words.items()}
+        every_word, every_gram = sum(rarity.values()) or 1.0, sum(question.grams.values()) or 1.0
+        self._words = {word: weight / every_word for word, weight in rarity.items()}
+        self._grams = {gram: weight / every_gram for gram, weight in question.grams.items()}
+        self._shown = question.words.keys() - snapshot.lexicon.stop_words
 
-def _best_sentence(question: Question, text: str, spans: list[Span], passage: int, snapshot: Snapshot) -> int:
-    """Choose by the shares of the question's words (weighed by rarity) and 4-grams it holds, and by its cosine."""
-    rarity = {word: weight * snapshot.rarity(word) for word, weight in question.words.items()}
-    every_word, every_gram = sum(rarity.values()) or 1.0, sum(question.grams.values()) or 1.0
-    scores = snapshot.sentence_cosines(question.vector, passage) * SENTENCE_COSINE
-    for row, (start, end) in enumerate(spans):
-        words, pieces = set(terms(text[start:end])), set(grams(text[start:end]))
-        scores[row] += sum(weight for word, weight in rarity.items() if word in words) / every_word
-        scores[row] += sum(weight for gram, weight in question.grams.items() if gram in pieces) / every_gram
-    return int(scores.argmax())
+    def excerpt(self, article: Article, candidate: Candidate) -> Excerpt:
+        """Cut a passage out of its article and mark it."""
+        passage = self._snapshot.passage(candidate.passage)
+        text = article.text[passage.start : passage.end]
+        spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
+        sentence = self._best_sentence([text[start:end] for start, end in spans], candidate.passage)
+        return Excerpt(text, spans[sentence], tuple(find_words(text, self._shown)), candidate.score)
 
-
-def _marks(question: Question, text: str, snapshot: Snapshot) -> tuple[Span, ...]:
-    """Find the question's words in a passage, stop words left alone."""
-    asked = question.words.keys() - snapshot.lexicon.stop_words
-    return tuple(
-        (token.start, token.end) for token in tokens(text) if token.key in asked or not asked.isdisjoint(token.parts)
-    )
+    def _best_sentence(self, sentences: Sequence[str], passage: int) -> int:
+        """Choose by the shares of the question's words (weighed by rarity) and 4-grams it holds, and by its cosine."""
+        scores = SENTENCE_COSINE * self._snapshot.sentence_cosines(self._question.vector, passage)
+        for row, sentence in enumerate(sentences):
+            scores[row] += sum(self._words[word] for word in self._words.keys() & terms(sentence))
+            scores[row] += sum(self._grams[gram] for gram in self._grams.keys() & grams(sentence))
+        return int(scores.argmax())

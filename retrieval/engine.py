@@ -59,7 +59,7 @@ class Engine:
         started = time.perf_counter()
         ranking = self.rank(text, history, max(k, 2))  # the second story tells how sure the first is
         confidence = DEFAULT_CALIBRATION.probability(read_signals(ranking.stories)) if ranking.stories else 0.0
-        answers = tuple(compose(ranking.question, story, ranking.snapshot) for story in ranking.stories[:k])
+        answers = compose(ranking.question, ranking.stories[:k], ranking.snapshot)
         elapsed = 1000 * (time.perf_counter() - started)
         return Reply(ranking.question.text, confidence >= THRESHOLD, confidence, answers, elapsed)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.persian import HALF_SPACE, align, fold, grams, sentences, terms, tokens
+from index.persian import HALF_SPACE, align, find_words, fold, grams, sentences, terms, tokens
 
 PERSIAN = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويپچژکگیۀ\u200c\u0640\u064b\u064c\u0651\u0654 .؟!،«»()0۱۲٣\n"
 texts = st.text(max_size=200) | st.text(alphabet=PERSIAN, max_size=200)
@@ -114,3 +114,11 @@ def test_tokens_keep_their_marks() -> None:
 )
 def test_sentence_borders(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+@given(texts)
+def test_found_words_are_those_of_tokens(text: str) -> None:
+    every = tokens(text)
+    keys = {token.key for token in every[::2]}
+    found = [(t.start, t.end) for t in every if t.key in keys or not keys.isdisjoint(t.parts)]
+    assert find_words(text, keys) == found

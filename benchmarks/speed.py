@@ -25,6 +25,12 @@ from rich.table import Table
 from index.vectors import VectorFile, write_vectors
 
 RUNS = 5
+HEAD = """# Speed and memory
+
+Written by `make bench DATA=../shared`, over 3,912 real articles with the model that ships in `index/model`. Times are
+medians on one machine and noisy; the ratios of one run are what compares.
+
+"""
 QUESTION = "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
 SERVE = """
 import json, resource, statistics, sys, time
@@ -124,6 +130,7 @@ def main() -> None:
     """Measure everything and print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     os.environ["PORSA_EMBEDDING_MODEL"] = ""
     corpus, asked = args.data / "articles" / "news.jsonl.gz", args.data / "eval" / "news_questions.jsonl"
@@ -139,7 +146,10 @@ def main() -> None:
         measure_vectors(table, folder)
     finally:
         shutil.rmtree(folder)
-    Console(width=110).print(table)
+    console = Console(width=110, record=True)
+    console.print(table)
+    if args.out:
+        args.out.write_text(f"{HEAD}```\n{console.export_text()}```\n", "utf-8")
 
 
 if __name__ == "__main__":

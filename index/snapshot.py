@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article
-from index.embedding import Embedder, Matrix, Vector
+from index.embedding import Embedder, Vector
 from index.generations import (
     ARTICLES,
     LEXICON,
@@ -142,8 +142,8 @@ class Snapshot:
         for part in self._parts.values():
             mine = self._owned(part, passages)
             rows = passages[mine] - part.first_passage
-            result.passage[mine] = part.segment.passages.rows(rows) @ question
-            result.title[mine] = part.segment.titles.rows(part.segment.passage_article[rows]) @ question
+            result.passage[mine] = part.segment.passages.cosines(rows, question)
+            result.title[mine] = part.segment.titles.cosines(part.segment.passage_article[rows], question)
             result.sentence[mine] = _best_sentence(part.segment, rows, question)
         return result
 
@@ -151,7 +151,7 @@ class Snapshot:
         """Compare a question vector with each sentence of one passage."""
         part = self._part_of_passage(passage)
         rows = np.array(part.segment.sentence_rows(passage - part.first_passage), np.int64)
-        return np.asarray(part.segment.sentences.rows(rows) @ question, np.float32)
+        return part.segment.sentences.cosines(rows, question)
 
     def _numbers(self, rows: Ints, firsts: list[int]) -> Ints:
         """Bring lexical rows into the common numbering."""
@@ -182,5 +182,4 @@ def _best_sentence(segment: Segment, passages: Ints, question: Vector) -> Floats
     if not len(passages):
         return np.zeros(0, np.float32)
     rows, starts = segment.sentences_of(passages)
-    vectors: Matrix = segment.sentences.rows(rows)
-    return np.asarray(np.maximum.reduceat(vectors @ question, starts), np.float32)
+    return np.asarray(np.maximum.reduceat(segment.sentences.cosines(rows, question), starts), np.float32)

@@ -85,3 +85,8 @@ class VectorFile:
     def rows(self, rows: NDArray[np.int64]) -> Matrix:
         """Give back stored vectors, (len(rows), dimensions)."""
         return np.asarray(self._index.reconstruct_batch(rows), np.float32)
+
+    def cosines(self, rows: NDArray[np.int64], question: Vector) -> NDArray[np.float32]:
+        """Compare a unit vector with stored ones, (len(rows),)."""
+        # einsum stays on this thread; BLAS would wake its pool for a product that is done before it is awake.
+        return np.asarray(np.einsum("ij,j->i", self.rows(rows), question), np.float32)

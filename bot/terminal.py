@@ -33,32 +33,40 @@ def headline(article: Article) -> str:
 
 
 def show_reply(reply: Reply, console: Console, *, rtl: bool = False) -> None:
-    """Print a reply: the first answer whole, the others with their sentence; only titles where nothing was found.
+    """Print a reply: the answer sentence first, then its passage, then the sentences of related articles.
 
-    With `rtl` every line is shaped, reordered and set flush right, for terminals that do none of it.
+    Where nothing was found, only the nearest titles. With `rtl` every line is shaped, reordered and set flush right,
+    for terminals that do none of it.
     """
-    parts = list(_found(reply.answers)) if reply.found else list(_related(reply.answers))
-    for part in parts:
-        if rtl and isinstance(part, Text):
-            for line in part.wrap(console, console.width):
+    for text in _found(reply) if reply.found else _nearest(reply.answers):
+        if rtl:
+            for line in text.wrap(console, console.width):
                 console.print(Text(_visual(line.plain)), justify="right")
         else:
-            console.print(part)
+            console.print(text)
 
 
-def _found(answers: Iterable[Answer]) -> Iterable[RenderableType]:
-    for rank, answer in enumerate(answers):
-        yield Text(f"{persian_digits(rank + 1)}. {headline(answer.article)}", style="bold cyan")
-        if origin := _origin(answer):
-            yield Text(origin, style="dim")
-        yield _passage(answer.best) if rank == 0 else _sentence(answer.best)
+def _found(reply: Reply) -> Iterable[Text]:
+    first = reply.answers[0]
+    yield Text(f"{_sentence(first.best)}\n", style="bold green")
+    yield from _heading(first)
+    yield _passage(first.best)
+    for number, answer in enumerate(reply.related, start=2):
         yield Text("")
+        yield from _heading(answer, f"{persian_digits(number)}. ")
+        yield Text(_sentence(answer.best))
 
 
-def _related(answers: Iterable[Answer]) -> Iterable[RenderableType]:
+def _nearest(answers: Iterable[Answer]) -> Iterable[Text]:
     yield Text(NOTHING_FOUND, style="yellow")
     for answer in answers:
         yield Text(f"• {headline(answer.article)}")
+
+
+def _heading(answer: Answer, number: str = "") -> Iterable[Text]:
+    yield Text(f"{number}{headline(answer.article)}", style="bold cyan")
+    if origin := _origin(answer):
+        yield Text(origin, style="dim")
 
 
 def _origin(answer: Answer) -> str:
@@ -78,8 +86,8 @@ def _passage(excerpt: Excerpt) -> Text:
     return text
 
 
-def _sentence(excerpt: Excerpt) -> Text:
-    return Text(excerpt.text[slice(*excerpt.sentence)])
+def _sentence(excerpt: Excerpt) -> str:
+    return excerpt.text[slice(*excerpt.sentence)]
 
 
 def _visual(line: str) -> str:

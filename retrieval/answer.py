@@ -15,6 +15,8 @@ __all__ = ["Answer", "Excerpt", "Reply", "compose"]
 
 MORE = 2
 """Further passages of an article that are kept."""
+RELATED_SHARE = 0.3
+"""Of the first answer's score; what falls below it is no answer to the same question."""
 SENTENCE_COSINE = 1.0
 """What the cosine of a sentence counts against the shares of words and of grams that it holds."""
 
@@ -50,6 +52,13 @@ class Reply:
     """The probability that the first answer holds the answer, 0 to 1."""
     answers: tuple[Answer, ...]
     elapsed_ms: float
+
+    @property
+    def related(self) -> tuple[Answer, ...]:
+        """The answers behind the first that have more than a stray word in common with the question."""
+        return tuple(
+            other for other in self.answers[1:] if other.best.score >= RELATED_SHARE * self.answers[0].best.score
+        )
 
 
 def compose(question: Question, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:

@@ -31,8 +31,6 @@ __all__ = ["Outgoing", "render_reply"]
 MESSAGE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 HEADLINE_UNITS, TITLE_UNITS, NAME_UNITS = 1_000, 160, 80
 RELATED = 3
-RELATED_SHARE = 0.3
-"""Of the first answer's score; what falls below it has at most a stray word in common with the question."""
 CLOSEST = 5
 COPIES = 4
 MARKS = 40
@@ -52,7 +50,7 @@ def render_reply(reply: Reply) -> Outgoing:
     if not (reply.found and reply.answers):
         return Outgoing(_refusal(reply.answers).html)
     answer = reply.answers[0]
-    related = [other for other in reply.answers[1:] if other.best.score >= RELATED_SHARE * answer.best.score][:RELATED]
+    related = reply.related[:RELATED]
     head = _headline(answer)
     tail = joined("\n", [_where(answer.article), _copies(answer.also)])
     if related:

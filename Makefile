@@ -28,6 +28,7 @@ evaluation: $(VENV)/installed
 
 train: $(VENV)/installed
 	$(BIN)/python -m training.static --data $(DATA)/train --out index/model
+	$(BIN)/python -m training.latin --data $(DATA)/train
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -146,3 +146,7 @@ class LexicalIndex:
         """Give the term's inverse document frequency as BM25 weighs it (Robertson and Zaragoza 2009)."""
         count, seen = len(self), self._searcher.doc_freq(field, term)
         return log(1 + (count - seen + 0.5) / (seen + 0.5)) if count else 0.0
+
+    def vocabulary(self, field: str) -> list[tuple[str, int]]:
+        """Give every term of a field with how many rows hold it."""
+        return list(self._searcher.terms_with_prefix(field, ""))

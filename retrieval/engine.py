@@ -12,6 +12,7 @@ from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
 from retrieval.confidence import DEFAULT_CALIBRATION, THRESHOLD, read_signals
 from retrieval.fusion import fuse
+from retrieval.latin import LatinReader
 from retrieval.question import Question, read_question
 from retrieval.search import search
 from retrieval.stories import Story, tell_stories
@@ -31,6 +32,14 @@ class Ranking:
     snapshot: Snapshot
 
 
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A snapshot, and the reader that sorted its vocabulary."""
+
+    snapshot: Snapshot
+    latin: LatinReader
+
+
 class Engine:
     """The served index and the model that asks it. Thread-safe; a question keeps the snapshot it began with."""
 
@@ -38,7 +47,16 @@ class Engine:
         """Open the index; raises SnapshotMissing, -Damaged or -Mismatch."""
         self._index_dir, self._embedder = index_dir, embedder
         self._opening = threading.Lock()
-        self.snapshot = Snapshot(index_dir, embedder)
+        self._served = self._open()
+
+    def _open(self) -> _Served:
+        snapshot = Snapshot(self._index_dir, self._embedder)
+        return _Served(snapshot, LatinReader(snapshot.vocabulary))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that the next question is asked of."""
+        return self._served.snapshot
 
     def refresh(self) -> bool:
         """Open the current generation if it is another than the served one, and say whether it was.
@@ -48,7 +66,7 @@ class Engine:
         with self._opening:
             if current_generation(self._index_dir) == self.snapshot.generation:
                 return False
-            self.snapshot = Snapshot(self._index_dir, self._embedder)
+            self._served = self._open()
             return True
 
     def ask(self, text: str, history: Sequence[str] = (), k: int = 5) -> Reply:
@@ -65,7 +83,7 @@ class Engine:
 
     def rank(self, text: str, history: Sequence[str] = (), k: int = 5) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""
-        snapshot = self.snapshot
-        question = read_question(text, history, snapshot.lexicon, self._embedder)
-        candidates = fuse(search(question, snapshot), DEPTH)
-        return Ranking(question, tell_stories(candidates, snapshot, k), snapshot)
+        served = self._served
+        question = read_question(text, history, served.snapshot.lexicon, served.latin, self._embedder)
+        candidates = fuse(search(question, served.snapshot), DEPTH)
+        return Ranking(question, tell_stories(candidates, served.snapshot, k), served.snapshot)

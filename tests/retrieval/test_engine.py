@@ -17,6 +17,7 @@ from index.generations import current_generation
 from index.persian import sentences, terms, tokens
 from retrieval.answer import Excerpt, Reply
 from retrieval.engine import Engine
+from retrieval.keyboard import retype
 
 STORIES = stories()
 WORDS = sorted({word for story in STORIES for word in story.text.split()})
@@ -211,3 +212,23 @@ def test_offsets_are_exact_over_real_news(shared: Path, tmp_path: Path) -> None:
         check(reply, 3)
         found = {id for answer in reply.answers for id in (answer.article.id, *(copy.id for copy in answer.also))}
         assert asked.id in found
+
+
+def wording(text: str) -> str:
+    """Type a Persian text with the keyboard left in English."""
+    keys = {retype(key): key for key in "qwertyuiop[]asdfghjkl;'zxcvbnm,"}
+    return "".join(keys.get(char, char) for char in text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ghatare shahri tabriz chand istgah dare",
+        "khate sevvome ghatar shahri tabriz",
+        wording("خط سوم قطار شهری تبریز چند ایستگاه دارد"),
+        "Which subway line opens in Tabriz?",
+    ],
+)
+def test_persian_in_other_letters_finds_the_same_article(engine: Engine, question: str) -> None:
+    expected = engine.ask("خط سوم قطار شهری تبریز چند ایستگاه دارد؟").answers[0].article.id
+    assert engine.ask(question).answers[0].article.id == expected

@@ -1,0 +1,173 @@
+"""Persian in Latin letters («ki goft») is read into the words of the corpus, by how likely each would be written so."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import exp, log
+from pathlib import Path
+
+from index.persian import terms
+
+__all__ = ["LONGEST_CHUNK", "MODEL", "LatinReader", "Reading", "Table", "Transcript", "is_persian_in_latin"]
+
+MODEL = Path(__file__).parent / "latin.json"
+"""Written by training/latin.py."""
+LONGEST_CHUNK = 2
+Table = Mapping[str, Mapping[str, float]]
+"""Persian letter -> Latin letters -> probability; the empty letter holds vowels that Persian does not write."""
+
+# Words of English that no Persian word in Latin letters is written like.
+_ENGLISH = frozenset(
+    """
+    the of what who whom whose which how did does was were is are many much when where why for from with and that this
+    has have had about after before by on at their his her its it not will would could should than an
+    """.split()
+)
+_LATIN_WORD = re.compile(r"[a-z']+")
+
+_NAME = re.compile(r"\b[A-Z][a-z]{2,}")
+
+# Consonants that are heard alike; vowels, و, ی, ه and ع are written too freely to tell words apart.
+_HEARD = str.maketrans("بپتطثسصجچخدذزضظرژشغقفکگلمن", "bpttsssjCxdzzzzrjSqqfkglmn", "اویهع")
+_WRITTEN = {"kh": "x", "gh": "q", "ch": "C", "sh": "S", "zh": "j", "ph": "f", "ck": "k"}
+_SPLIT = re.compile("|".join([*_WRITTEN, "[a-z]"]))
+_DOUBLED = re.compile(r"(.)\1+")
+_SILENT = frozenset("aeiouyvwh")
+_AMBIGUOUS = {"c": "ksC", "x": "xk", "g": "gjq", "q": "qk"}
+NAME_WEIGHT = 2.5
+"""What a name of an English question counts beside the English words, which few articles hold."""
+TAIL = 3
+"""Latin letters behind a word that may be left over: «-ast», «-esh», «-ha»."""
+TAIL_COST = 1.6
+"""What each of them costs, as a negative logarithm."""
+READINGS = 3
+COMMON = 0.5
+"""The power to which the number of a word's articles counts as how likely it is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word of the corpus, and the probability that it was meant, among those that may have been."""
+
+    word: str
+    probability: float
+
+
+def is_persian_in_latin(text: str) -> bool:
+    """Tell Persian in Latin letters from Persian script (mostly other letters) and from English (its small words)."""
+    lowered = text.lower()
+    words = _LATIN_WORD.findall(lowered)
+    letters = sum(map(str.isalpha, lowered))
+    return bool(words) and 2 * sum(map(len, words)) > letters and not _ENGLISH.intersection(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A question in Persian letters by its likeliest readings, and every reading with its probability."""
+
+    text: str
+    words: Mapping[str, float]
+
+
+class LatinReader:
+    """Reads Persian in Latin letters against a vocabulary of key words; the first reading sorts the vocabulary."""
+
+    def __init__(self, vocabulary: Callable[[], Iterable[tuple[str, int]]]) -> None:
+        """Take the vocabulary: words with how many articles hold them."""
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def _words(self) -> Mapping[str, list[tuple[str, float]]]:
+        """What is heard -> the words that sound so, with the logarithm of how common they are."""
+        words: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for word, articles in self._vocabulary():
+            if _table().keys() >= set(word):
+                words[_skeleton(word)].append((word, COMMON * log(articles)))
+        return words
+
+    def knows(self, text: str) -> float:
+        """Give the share of the words of a Persian text that the vocabulary holds; 0 for a text without words."""
+        asked = terms(text)
+        known = sum(any(word == term for word, _ in self._words.get(_skeleton(term), ())) for term in asked)
+        return known / len(asked) if asked else 0.0
+
+    def read(self, latin: str) -> list[Reading]:
+        """Give the best readings of one Latin word, likeliest first; none where nothing in the corpus sounds so."""
+        likelihoods = {
+            word: _log_likelihood(word, latin) + prior
+            for key in _skeletons(latin)
+            for word, prior in self._words.get(key, ())
+        }
+        best = sorted(likelihoods.items(), key=lambda entry: -entry[1])[:READINGS]
+        weights = [exp(value - best[0][1]) for _, value in best]
+        return [Reading(word, weight / sum(weights)) for (word, _), weight in zip(best, weights, strict=True)]
+
+    def transcribe(self, text: str) -> Transcript:
+        """Read a whole question; digits, and words that nothing sounds like, stay as they are."""
+        words: dict[str, float] = defaultdict(float)
+
+        def read(match: re.Match[str]) -> str:
+            readings = self.read(match.group().replace("'", ""))
+            for reading in readings:
+                words[reading.word] += reading.probability
+            return readings[0].word if readings else match.group()
+
+        persian = _LATIN_WORD.sub(read, text.lower())
+        for term in terms(_LATIN_WORD.sub(" ", text.lower())):
+            words[term] += 1
+        return Transcript(persian, words)
+
+    def add_names(self, text: str) -> Transcript:
+        """Add to a text the Persian words that its capitalised words sound like; the text itself stays."""
+        words: dict[str, float] = defaultdict(float)
+        for term in terms(text):
+            words[term] += 1
+        for name in _NAME.findall(text):
+            if name.lower() not in _ENGLISH:
+                for reading in self.read(name.lower()):
+                    words[reading.word] += NAME_WEIGHT * reading.probability
+        return Transcript(text, words)
+
+
+@cache
+def _table() -> Table:
+    table: Table = json.loads(MODEL.read_text(encoding="utf-8"))
+    return table
+
+
+def _skeleton(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word.translate(_HEARD))
+
+
+def _skeletons(latin: str) -> set[str]:
+    """Give what may be heard in a Latin word, with its last consonants left over as well."""
+    found = {""}
+    for piece in _SPLIT.findall(latin):
+        sounds = _WRITTEN.get(piece) or ("" if piece in _SILENT else _AMBIGUOUS.get(piece, piece))
+        if sounds:
+            found = {key + sound for key in found for sound in sounds}
+    whole = {_DOUBLED.sub(r"\1", key) for key in found}
+    return {key[:end] for key in whole for end in (len(key), len(key) - 1, len(key) - 2) if end >= min(2, len(key))}
+
+
+def _log_likelihood(persian: str, latin: str) -> float:
+    """Give the logarithm of the best way to write `persian` as `latin`, up to TAIL letters left over (Viterbi)."""
+    table, inserted = _table(), _table()[""]
+    best = {0: 0.0}
+    for letter in (*persian, ""):
+        for j in range(len(latin)):  # vowels that are not written stand before any letter
+            if j in best and latin[j] in inserted:
+                best[j + 1] = max(best.get(j + 1, -1e9), best[j] + log(inserted[latin[j]]))
+        if letter:
+            chunks = table.get(letter, {})
+            after: dict[int, float] = {}
+            for j, value in best.items():
+                for size in range(min(LONGEST_CHUNK, len(latin) - j) + 1):
+                    if probability := chunks.get(latin[j : j + size]):
+                        after[j + size] = max(after.get(j + size, -1e9), value + log(probability))
+            best = after
+    ends = (value - TAIL_COST * (len(latin) - j) for j, value in best.items() if len(latin) - j <= TAIL)
+    return max(ends, default=-1e9)

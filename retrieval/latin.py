@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from math import exp, log
+from math import exp, inf, log
 from pathlib import Path
 
 from index.persian import terms
@@ -27,22 +27,27 @@ _ENGLISH = frozenset(
     """.split()
 )
 _LATIN_WORD = re.compile(r"[a-z']+")
-
 _NAME = re.compile(r"\b[A-Z][a-z]{2,}")
 
 # Consonants that are heard alike; vowels, و, ی, ه and ع are written too freely to tell words apart.
 _HEARD = str.maketrans("بپتطثسصجچخدذزضظرژشغقفکگلمن", "bpttsssjCxdzzzzrjSqqfkglmn", "اویهع")
 _WRITTEN = {"kh": "x", "gh": "q", "ch": "C", "sh": "S", "zh": "j", "ph": "f", "ck": "k"}
+_AMBIGUOUS = {"c": "ksC", "x": "xk", "g": "gjq", "q": "qk"}
+_SILENT = frozenset("aeiouyvwh")
 _SPLIT = re.compile("|".join([*_WRITTEN, "[a-z]"]))
 _DOUBLED = re.compile(r"(.)\1+")
-_SILENT = frozenset("aeiouyvwh")
-_AMBIGUOUS = {"c": "ksC", "x": "xk", "g": "gjq", "q": "qk"}
+
+LONGEST_WORD = 30
+MOST_HEARD = 32
+"""Ways to hear one Latin word that are tried."""
 NAME_WEIGHT = 2.5
 """What a name of an English question counts beside the English words, which few articles hold."""
 TAIL = 3
 """Latin letters behind a word that may be left over: «-ast», «-esh», «-ha»."""
 TAIL_COST = 1.6
 """What each of them costs, as a negative logarithm."""
+WORST = -2.2
+"""The logarithm of a likelihood, by letter, below which a word is no reading at all."""
 READINGS = 3
 COMMON = 0.5
 """The power to which the number of a word's articles counts as how likely it is meant."""
@@ -96,12 +101,12 @@ class LatinReader:
 
     def read(self, latin: str) -> list[Reading]:
         """Give the best readings of one Latin word, likeliest first; none where nothing in the corpus sounds so."""
-        likelihoods = {
-            word: _log_likelihood(word, latin) + prior
-            for key in _skeletons(latin)
-            for word, prior in self._words.get(key, ())
-        }
-        best = sorted(likelihoods.items(), key=lambda entry: -entry[1])[:READINGS]
+        if len(latin) > LONGEST_WORD:
+            return []
+        candidates = {word: prior for key in _skeletons(latin) for word, prior in self._words.get(key, ())}
+        likelihoods = {word: _log_likelihood(word, latin) for word in candidates}
+        fair = [(word, value + candidates[word]) for word, value in likelihoods.items() if value >= WORST * len(latin)]
+        best = sorted(fair, key=lambda entry: -entry[1])[:READINGS]
         weights = [exp(value - best[0][1]) for _, value in best]
         return [Reading(word, weight / sum(weights)) for (word, _), weight in zip(best, weights, strict=True)]
 
@@ -144,30 +149,32 @@ def _skeleton(word: str) -> str:
 
 def _skeletons(latin: str) -> set[str]:
     """Give what may be heard in a Latin word, with its last consonants left over as well."""
-    found = {""}
+    heard = {""}
     for piece in _SPLIT.findall(latin):
         sounds = _WRITTEN.get(piece) or ("" if piece in _SILENT else _AMBIGUOUS.get(piece, piece))
         if sounds:
-            found = {key + sound for key in found for sound in sounds}
-    whole = {_DOUBLED.sub(r"\1", key) for key in found}
+            heard = {key + sound for key in heard for sound in sounds[: max(1, MOST_HEARD // len(heard))]}
+    whole = {_DOUBLED.sub(r"\1", key) for key in heard}
     return {key[:end] for key in whole for end in (len(key), len(key) - 1, len(key) - 2) if end >= min(2, len(key))}
 
 
 def _log_likelihood(persian: str, latin: str) -> float:
-    """Give the logarithm of the best way to write `persian` as `latin`, up to TAIL letters left over (Viterbi)."""
+    """Give the logarithm of the best way to write `persian` as `latin`, up to TAIL letters left over (Viterbi).
+
+    -inf where there is none.
+    """
     table, inserted = _table(), _table()[""]
     best = {0: 0.0}
     for letter in (*persian, ""):
-        for j in range(len(latin)):  # vowels that are not written stand before any letter
+        for j in range(len(latin)):  # vowels that are not written stand before any letter, and behind the last
             if j in best and latin[j] in inserted:
-                best[j + 1] = max(best.get(j + 1, -1e9), best[j] + log(inserted[latin[j]]))
+                best[j + 1] = max(best.get(j + 1, -inf), best[j] + log(inserted[latin[j]]))
         if letter:
-            chunks = table.get(letter, {})
             after: dict[int, float] = {}
             for j, value in best.items():
                 for size in range(min(LONGEST_CHUNK, len(latin) - j) + 1):
-                    if probability := chunks.get(latin[j : j + size]):
-                        after[j + size] = max(after.get(j + size, -1e9), value + log(probability))
+                    if probability := table[letter].get(latin[j : j + size]):
+                        after[j + size] = max(after.get(j + size, -inf), value + log(probability))
             best = after
     ends = (value - TAIL_COST * (len(latin) - j) for j, value in best.items() if len(latin) - j <= TAIL)
-    return max(ends, default=-1e9)
+    return max(ends, default=-inf)

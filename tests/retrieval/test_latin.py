@@ -56,6 +56,8 @@ def test_endings_may_be_left_over(reader: LatinReader) -> None:
 def test_what_sounds_like_nothing_is_not_read(reader: LatinReader) -> None:
     assert reader.read("bwxqzk") == []
     assert reader.read("") == []
+    assert reader.read("gcqx" * 7) == []
+    assert reader.read("k" * 10_000) == []
 
 
 def test_a_question_is_transcribed_with_its_numbers(reader: LatinReader) -> None:

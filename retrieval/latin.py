@@ -46,8 +46,8 @@ TAIL = 3
 """Latin letters behind a word that may be left over: «-ast», «-esh», «-ha»."""
 TAIL_COST = 1.6
 """What each of them costs, as a negative logarithm."""
-WORST = -2.2
-"""The logarithm of a likelihood, by letter, below which a word is no reading at all."""
+WORST, WORST_NAME = -3.0, -2.2
+"""The logarithm of a likelihood, by letter, below which a word is no reading; an English name may well have none."""
 READINGS = 3
 COMMON = 0.5
 """The power to which the number of a word's articles counts as how likely it is meant."""
@@ -99,13 +99,13 @@ class LatinReader:
         known = sum(any(word == term for word, _ in self._words.get(_skeleton(term), ())) for term in asked)
         return known / len(asked) if asked else 0.0
 
-    def read(self, latin: str) -> list[Reading]:
+    def read(self, latin: str, worst: float = WORST) -> list[Reading]:
         """Give the best readings of one Latin word, likeliest first; none where nothing in the corpus sounds so."""
         if len(latin) > LONGEST_WORD:
             return []
         candidates = {word: prior for key in _skeletons(latin) for word, prior in self._words.get(key, ())}
         likelihoods = {word: _log_likelihood(word, latin) for word in candidates}
-        fair = [(word, value + candidates[word]) for word, value in likelihoods.items() if value >= WORST * len(latin)]
+        fair = [(word, value + candidates[word]) for word, value in likelihoods.items() if value >= worst * len(latin)]
         best = sorted(fair, key=lambda entry: -entry[1])[:READINGS]
         weights = [exp(value - best[0][1]) for _, value in best]
         return [Reading(word, weight / sum(weights)) for (word, _), weight in zip(best, weights, strict=True)]
@@ -132,7 +132,7 @@ class LatinReader:
             words[term] += 1
         for name in _NAME.findall(text):
             if name.lower() not in _ENGLISH:
-                for reading in self.read(name.lower()):
+                for reading in self.read(name.lower(), WORST_NAME):
                     words[reading.word] += NAME_WEIGHT * reading.probability
         return Transcript(text, words)
 

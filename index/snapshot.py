@@ -121,7 +121,7 @@ class Snapshot:
         return self._passage_words.rarity("words", term)
 
     def vocabulary(self) -> list[tuple[str, int]]:
-        """Give every word of the articles with how many hold it; 40,000 words take a twentieth of a second."""
+        """Give every word of the articles with how many hold it."""
         return self._article_words.vocabulary("words")
 
     def near_passages(self, question: Vector, limit: int) -> Neighbours:

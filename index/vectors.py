@@ -32,7 +32,7 @@ class Neighbours:
 
 
 def write_vectors(path: Path, rows: Matrix, flat_limit: int = FLAT_LIMIT) -> None:
-    """Write unit rows, (n, dimensions), in half precision: about 0.0005 of a cosine for half of the size.
+    """Write unit rows, (n, dimensions), in half precision, which halves the file.
 
     OSError where the disk does not take it.
     """

@@ -67,7 +67,7 @@ def compose(question: Question, stories: Sequence[Story], snapshot: Snapshot) ->
     answers = []
     for story in stories:
         best, *more = (marker.excerpt(story.article, candidate) for candidate in story.candidates[: 1 + MORE])
-        answers.append(Answer(story.article, best, tuple(more), tuple(story.copies)))
+        answers.append(Answer(story.article, best, tuple(more), story.copies))
     return tuple(answers)
 
 

@@ -36,7 +36,7 @@ class Weights:
     heading: float
 
 
-# The middle of a wide plateau: of 1,100 random weights the mean of the best eighth on the development questions.
+# The middle of a wide plateau: the mean of the best of many random weights on the development questions.
 DEFAULT_WEIGHTS = Weights(
     words=0.10, grams=0.10, title=0.05, article=0.24, article_grams=0.26, passage=0.08, sentence=0.12, heading=0.05
 )

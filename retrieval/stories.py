@@ -1,7 +1,7 @@
 """One story once: candidates become articles, and copies of an article stand behind the one that was found first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from index.articles import Article
 from index.persian import grams
@@ -20,7 +20,7 @@ class Story:
 
     article: Article
     candidates: tuple[Candidate, ...]
-    copies: list[Article] = field(default_factory=list)
+    copies: tuple[Article, ...] = ()
 
 
 def tell_stories(ranked: Sequence[Candidate], snapshot: Snapshot, limit: int) -> list[Story]:
@@ -35,7 +35,7 @@ def tell_stories(ranked: Sequence[Candidate], snapshot: Snapshot, limit: int) ->
         content = frozenset(grams(article.text[passage.start : passage.end]))
         same = next((i for i, other in enumerate(told) if _likeness(content, other) >= NEAR_IDENTICAL), None)
         if same is not None:
-            stories[same].copies.append(article)
+            stories[same] = replace(stories[same], copies=(*stories[same].copies, article))
         elif len(stories) < limit:
             stories.append(Story(article, tuple(candidates)))
             told.append(content)

@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared
+TEACHER ?= all-MiniLM-L6-v2
 
 .PHONY: demo test lint bench evaluation train clean
 
@@ -27,7 +28,9 @@ evaluation: $(VENV)/installed
 	$(BIN)/python -m benchmarks.evaluation --data $(DATA) --out docs/evaluation.md
 
 train: $(VENV)/installed
-	$(BIN)/python -m training.static --data $(DATA)/train --out index/model
+	$(BIN)/python -m training.static --data $(DATA)/train --out index/light
+	$(BIN)/python -m training.transformer --data $(DATA)/train --teacher $(TEACHER) --out var/trained
+	$(BIN)/python -m training.onnx_model var/trained --out index/model
 	$(BIN)/python -m training.latin --data $(DATA)/train
 
 $(VENV)/installed: pyproject.toml constraints.txt

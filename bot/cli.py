@@ -8,6 +8,7 @@ import io
 import json
 import sys
 import traceback
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -97,12 +98,16 @@ def query(
     index: IndexDir = None,
     rtl: RightToLeft = False,
     chat_look: Annotated[bool, typer.Option("--chat-look", help="Show it as the Telegram bot writes it.")] = False,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Print what was understood, and what each leg says of the answers.")
+    ] = False,
 ) -> None:
     """Answer one question, or a batch of them."""
     from bot.batch import answer_lines, read_lines
     from bot.operations import open_engine
-    from bot.records import reply_record
-    from bot.terminal import show_reply
+    from bot.records import explanation_record, reply_record
+    from bot.terminal import show_explanation, show_reply
+    from retrieval.explanation import explain
 
     if (question is None) == (batch is None):
         raise UsageError('Give one question or --batch FILE: porsa query "…" or porsa query --batch questions.jsonl')
@@ -112,15 +117,19 @@ def query(
             malformed += "error" in record
             _print_json(record)
         raise typer.Exit(1 if malformed else 0)
-    reply = open_engine(_settings(index)).ask(question or "", k=k)
+    engine = open_engine(_settings(index))
+    reply = engine.ask(question or "", k=k)
+    explanation = explain(engine.rank(question or "", k=k), engine.profile.weights) if explained else None
     if as_json:
-        _print_json(reply_record(reply))
+        _print_json(reply_record(reply) | ({"explanation": explanation_record(explanation)} if explanation else {}))
     elif chat_look:
         from bot.telegram.preview import preview
 
         Console().print(preview(reply))
     else:
         show_reply(reply, Console(), rtl=rtl)
+    if explanation and not as_json:
+        show_explanation(explanation, Console())
     raise typer.Exit(0 if reply.found else 1)
 
 
@@ -179,11 +188,26 @@ def evaluate(
     articles: Articles = None,
     index: IndexDir = None,
     as_json: AsJson = False,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Fit weights and refusal to the questions; kept with the index.")
+    ] = False,
 ) -> None:
     """Measure the answers to questions whose articles are known, by question type."""
-    from bot.operations import evaluate_questions
-    from bot.terminal import show_scores
+    from bot.operations import calibrate_index, evaluate_questions
+    from bot.terminal import show_scores, show_table
 
+    if calibrate:
+        if articles:
+            raise UsageError(
+                "--calibrate keeps what it fits with an index; run porsa reindex first, without --articles."
+            )
+        profile, path = calibrate_index(_settings(index), questions)
+        record = asdict(profile)
+        if as_json:
+            _print_json(record)
+        else:
+            show_table(f"calibration, kept in {path}", record, Console())
+        return
     scores = evaluate_questions(_settings(index, articles), questions, index_articles=bool(articles))
     if as_json:
         _print_json(scores)

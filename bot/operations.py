@@ -13,14 +13,21 @@ from index.embedding import load_embedder
 from index.generations import current_generation, read_manifest
 from retrieval.engine import Engine
 from retrieval.evaluation import read_gold, score
+from retrieval.profile import Profile, write_profile
+from retrieval.reranker import CrossEncoderReranker, Reranker
 
-__all__ = ["evaluate_questions", "index_status", "open_engine", "reindex_corpus"]
+__all__ = ["calibrate_index", "chosen_reranker", "evaluate_questions", "index_status", "open_engine", "reindex_corpus"]
 
 
 def open_engine(settings: Settings) -> Engine:
     """Open the index with the model that the settings name."""
     current_generation(settings.index_dir)  # a missing index is told before a model is loaded
-    return Engine(settings.index_dir, load_embedder(settings.embedding_model))
+    return Engine(settings.index_dir, load_embedder(settings.embedding_model), chosen_reranker(settings))
+
+
+def chosen_reranker(settings: Settings) -> Reranker | None:
+    """Give the reranker that the settings name, if any; it is loaded with the first question."""
+    return CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None
 
 
 def reindex_corpus(
@@ -54,6 +61,16 @@ def index_status(settings: Settings) -> dict[str, Any]:
         "dimensions": manifest.dimensions,
         "bytes": size,
     }
+
+
+def calibrate_index(settings: Settings, questions: str) -> tuple[Profile, Path]:
+    """Fit weights, confidence and threshold to the questions of a file, and store them with the index."""
+    from retrieval.calibration import calibrate
+
+    engine = open_engine(settings)
+    profile = calibrate(engine, read_gold(read_lines(questions)))
+    fingerprint = engine.snapshot.manifest.model_fingerprint
+    return profile, write_profile(settings.index_dir, fingerprint, profile)
 
 
 def evaluate_questions(settings: Settings, questions: str, *, index_articles: bool) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 from index.articles import Article
 from index.build import Report
 from retrieval.answer import Answer, Excerpt, Reply
+from retrieval.explanation import Explanation
 
-__all__ = ["reply_record", "report_record"]
+__all__ = ["explanation_record", "reply_record", "report_record"]
 
 
 def reply_record(reply: Reply, identifier: object = None) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def reply_record(reply: Reply, identifier: object = None) -> dict[str, Any]:
         "found": reply.found,
         "confidence": round(reply.confidence, 4),
         "elapsed_ms": round(reply.elapsed_ms, 2),
+        "meant": list(reply.meant),
         "answers": [_answer_record(rank, answer) for rank, answer in enumerate(reply.answers, start=1)],
     }
 
@@ -50,6 +52,22 @@ def _excerpt_record(excerpt: Excerpt) -> dict[str, Any]:
         "sentence": excerpt.text[start:end],
         "sentence_span": [start, end],
         "score": round(excerpt.score, 4),
+    }
+
+
+def explanation_record(explanation: Explanation) -> dict[str, Any]:
+    """Give the record of what was understood and what each leg said."""
+    return {
+        "reading": asdict(explanation.reading) | {"words": dict(explanation.reading.words)},
+        "weights": {leg: round(share, 3) for leg, share in explanation.weights.items()},
+        "grounds": [
+            {
+                "article_id": grounds.article.id,
+                "score": round(grounds.score, 4),
+                "legs": {leg: round(value, 4) for leg, value in grounds.legs.items()},
+            }
+            for grounds in explanation.grounds
+        ],
     }
 
 

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     added_dir: Path = Path("var/added")
     index_dir: Path = Path("var/index")
     embedding_model: str = ""
+    reranker_model: str = ""
 
     telegram_token: SecretStr = SecretStr("")
     telegram_base_url: str = ""

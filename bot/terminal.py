@@ -16,8 +16,18 @@ from index.build import Report
 from index.errors import PorsaError
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.engine import Engine
+from retrieval.explanation import Explanation
 
-__all__ = ["converse", "headline", "show_findings", "show_reply", "show_report", "show_scores", "show_table"]
+__all__ = [
+    "converse",
+    "headline",
+    "show_explanation",
+    "show_findings",
+    "show_reply",
+    "show_report",
+    "show_scores",
+    "show_table",
+]
 
 NOTHING_FOUND = "در مقاله‌ها پاسخی برای این پرسش پیدا نشد. نزدیک‌ترین مقاله‌ها:"
 TITLE_LENGTH = 70
@@ -38,12 +48,36 @@ def show_reply(reply: Reply, console: Console, *, rtl: bool = False) -> None:
     Where nothing was found, only the nearest titles. With `rtl` every line is shaped, reordered and set flush right,
     for terminals that do none of it.
     """
-    for text in _found(reply) if reply.found else _nearest(reply.answers):
+    for text in (*_meant(reply), *(_found(reply) if reply.found else _nearest(reply.answers))):
         if rtl:
             for line in text.wrap(console, console.width):
                 console.print(Text(_visual(line.plain)), justify="right")
         else:
             console.print(text)
+
+
+def show_explanation(explanation: Explanation, console: Console) -> None:
+    """Print how a question was read and what was added to it, and each leg's word on the first stories."""
+    reading = explanation.reading
+    read = Table("read as", "", show_header=False, box=None, padding=(0, 2, 0, 0))
+    read.add_row("script", reading.script)
+    read.add_row("read as", Text(reading.text))
+    read.add_row("words", Text("، ".join(reading.words)))
+    for added in reading.added:
+        read.add_row(added.kind, Text(f"{added.typed} → {' '.join(added.words)}  ({added.weight:.2f})"))
+    legs = Table("", *(str(place) for place in range(1, len(explanation.grounds) + 1)), title="legs (share × evidence)")
+    for leg, share in explanation.weights.items():
+        legs.add_row(f"{leg} {share:.2f}", *(f"{grounds.legs[leg]:.3f}" for grounds in explanation.grounds))
+    legs.add_row("score", *(f"{grounds.score:.3f}" for grounds in explanation.grounds), style="bold")
+    console.print(read)
+    console.print(legs)
+    for place, grounds in enumerate(explanation.grounds, start=1):
+        console.print(Text(f"{place}  {headline(grounds.article)}"))
+
+
+def _meant(reply: Reply) -> Iterable[Text]:
+    if reply.meant:
+        yield Text(f"منظورتان «{'، '.join(reply.meant)}» بود؟", style="yellow")
 
 
 def _found(reply: Reply) -> Iterable[Text]:
@@ -120,6 +154,8 @@ def show_table(title: str, record: Mapping[str, Any], console: Console) -> None:
     """Print names and values."""
     table = Table.grid(padding=(0, 2))
     for name, value in record.items():
+        if isinstance(value, Mapping):
+            value = ", ".join(f"{part} {number}" for part, number in value.items())
         table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))
     console.print(Group(Rule(title, align="left"), table))
 

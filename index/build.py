@@ -126,17 +126,15 @@ def _index_articles(base: Base, plan: Plan, embedder: Embedder, progress: Progre
 
 
 def _embed(articles: list[Article], embedder: Embedder) -> Iterator[IndexedArticle]:
-    passages = [tuple(split(article, embedder.fits)) for article in articles]
-    texts: list[str] = []
-    for article, owned in zip(articles, passages, strict=True):
-        texts.append(article.title)
-        texts.extend(article.text[passage.start : passage.end] for passage in owned)
-        texts.extend(article.text[start:end] for passage in owned for start, end in passage.sentences)
-    vectors, place = embedder.embed_passages(texts), 0
-    for article, owned in zip(articles, passages, strict=True):
-        first_sentence = place + 1 + len(owned)
-        end = first_sentence + sum(len(passage.sentences) for passage in owned)
+    owned = [tuple(split(article, embedder.fits)) for article in articles]
+    titles = embedder.embed_passages([article.title for article in articles])
+    cut = [passage.cut(article.text) for article, mine in zip(articles, owned, strict=True) for passage in mine]
+    passages, sentences = embedder.embed_with_sentences(cut)
+    passage = sentence = 0
+    for row, (article, mine) in enumerate(zip(articles, owned, strict=True)):
+        passage_end = passage + len(mine)
+        sentence_end = sentence + sum(len(each.sentences) for each in mine)
         yield IndexedArticle(
-            article, owned, vectors[place : place + 1], vectors[place + 1 : first_sentence], vectors[first_sentence:end]
+            article, mine, titles[row : row + 1], passages[passage:passage_end], sentences[sentence:sentence_end]
         )
-        place = end
+        passage, sentence = passage_end, sentence_end

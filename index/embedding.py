@@ -9,13 +9,27 @@ import xxhash
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.passages import Spanned
 
-__all__ = ["SHIPPED_MODEL", "Embedder", "Matrix", "Vector", "encodable", "folder_fingerprint", "load_embedder"]
+__all__ = [
+    "LIGHT",
+    "LIGHT_MODEL",
+    "SHIPPED_MODEL",
+    "Embedder",
+    "Matrix",
+    "Vector",
+    "apart",
+    "encodable",
+    "folder_fingerprint",
+    "load_embedder",
+]
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
+LIGHT, LIGHT_MODEL = "light", Path(__file__).parent / "light"
+"""The name that the settings give the static model, and where it lies."""
 
 
 class Embedder(Protocol):
@@ -39,27 +53,41 @@ class Embedder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed passages, sentences or titles: unit rows, (len(texts), dimensions)."""
 
+    def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
+        """Embed passages, (len(passages), dimensions), and all of their sentences in order, (sentences, dimensions)."""
+
     def fits(self, text: str) -> bool:
         """Say whether the model reads this text whole."""
 
 
 def load_embedder(model: str = "") -> Embedder:
-    """Load a model by folder or hub name; the shipped one where the name is empty.
+    """Load a model by folder or hub name; the shipped one where the name is empty, the static one for «light».
 
-    Static models are read without torch; every other goes through sentence-transformers.
+    Static models and ONNX graphs are read without torch; every other goes through sentence-transformers.
     Raises ModelError where there is no such model or it cannot be loaded.
     """
+    from index.onnx_model import OnnxModel
     from index.static_model import StaticModel
 
-    folder = Path(model).expanduser() if model else SHIPPED_MODEL
+    folder = {"": SHIPPED_MODEL, LIGHT: LIGHT_MODEL}.get(model) or Path(model).expanduser()
     if folder.is_dir():
         if StaticModel.reads(folder):
             return StaticModel(folder)
+        if OnnxModel.reads(folder):
+            return OnnxModel(folder)
     elif model.startswith((".", "/", "~")):
         raise ModelError(f"There is no model folder {folder}; set PORSA_EMBEDDING_MODEL to a folder or a hub name.")
     from index.transformer import TransformerModel
 
     return TransformerModel(str(folder) if folder.is_dir() else model)
+
+
+def apart(embedder: Embedder, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
+    """Embed passages and sentences as texts that know nothing of each other."""
+    written = [passage.text for passage in passages]
+    sentences = [passage.text[start:end] for passage in passages for start, end in passage.spans]
+    rows = embedder.embed_passages([*written, *sentences])
+    return rows[: len(written)], rows[len(written) :]
 
 
 def encodable(texts: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.errors import SnapshotDamaged
 from index.files import link_or_copy
-from index.persian import grams, terms
+from index.persian import GRAM, running_key, terms
 
 __all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "Document", "LexicalIndex", "Matches", "update_lexical"]
 
@@ -50,14 +50,17 @@ def _schema(fields: tuple[str, ...]) -> tantivy.Schema:
     builder.add_unsigned_field(ROW, stored=False, indexed=True, fast=True)
     builder.add_text_field(ARTICLE, stored=False, tokenizer_name="raw", index_option="basic")
     for field in fields:
-        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+        tokenizer = "grams" if field == "grams" else "whitespace"
+        builder.add_text_field(field, stored=False, tokenizer_name=tokenizer, index_option="freq")
     return builder.build()
 
 
 def _open(folder: Path, schema: tantivy.Schema | None = None) -> tantivy.Index:
     index = tantivy.Index(schema, path=str(folder)) if schema else tantivy.Index.open(str(folder))
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("whitespace", analyzer)
+    # The grams of `index.persian.grams`, cut by tantivy itself: that is several times as fast.
+    cutters = {"whitespace": tantivy.Tokenizer.whitespace(), "grams": tantivy.Tokenizer.ngram(GRAM, GRAM)}
+    for name, cutter in cutters.items():
+        index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(cutter).build())
     return index
 
 
@@ -96,7 +99,7 @@ def _update(
         entry.add_unsigned(ROW, document.row)
         entry.add_text(ARTICLE, document.article_id)
         for field in fields:
-            entry.add_text(field, " ".join(_analyze(field, document)))
+            entry.add_text(field, _key_text(field, document))
         writer.add_document(entry)
     writer.commit()
     writer.wait_merging_threads()
@@ -104,10 +107,10 @@ def _update(
         lock.unlink()
 
 
-def _analyze(field: str, document: Document) -> list[str]:
-    if field == "title":
-        return terms(document.title)
-    return grams(document.text) if field == "grams" else terms(document.text)
+def _key_text(field: str, document: Document) -> str:
+    if field == "grams":
+        return running_key(document.text)
+    return " ".join(terms(document.title if field == "title" else document.text))
 
 
 class LexicalIndex:
@@ -144,8 +147,12 @@ class LexicalIndex:
 
     def rarity(self, field: str, term: str) -> float:
         """Give the term's inverse document frequency as BM25 weighs it (Robertson and Zaragoza 2009)."""
-        count, seen = len(self), self._searcher.doc_freq(field, term)
+        count, seen = len(self), self.frequency(field, term)
         return log(1 + (count - seen + 0.5) / (seen + 0.5)) if count else 0.0
+
+    def frequency(self, field: str, term: str) -> int:
+        """Give how many rows hold a term, deleted ones included until their segments are merged."""
+        return int(self._searcher.doc_freq(field, term))
 
     def vocabulary(self, field: str) -> list[tuple[str, int]]:
         """Give every term of a field with how many rows hold it."""

@@ -43,5 +43,7 @@ def hazm_lexicon() -> Lexicon:
     for line in colloquial.read_text(encoding="utf-8").splitlines():
         word, *words = line.split()
         key = terms(word)[0]
-        formal[key] = formal.get(key, ()) + tuple(term for written in words for term in terms(written))
+        meant = [term for written in words for term in terms(written)]
+        if fresh := tuple(dict.fromkeys(term for term in (*formal.get(key, ()), *meant) if term != key)):
+            formal[key] = fresh
     return Lexicon(frozenset(stop_words), formal)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.articles import Article
 from index.persian import sentences
 
-__all__ = ["PASSAGE_SETTINGS", "Passage", "Span", "split"]
+__all__ = ["PASSAGE_SETTINGS", "Passage", "Span", "Spanned", "split"]
 
 Span = tuple[int, int]
 
@@ -20,6 +20,14 @@ LONGEST_SENTENCE = 2_000
 PASSAGE_SETTINGS = {"shortest": SHORTEST, "longest": LONGEST, "tail": TAIL, "longest_sentence": LONGEST_SENTENCE}
 
 Fits = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Spanned:
+    """A passage's text as written, and where its sentences lie in it."""
+
+    text: str
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,11 @@ class Passage:
     def end(self) -> int:
         """Where its last sentence ends in the article's text."""
         return self.sentences[-1][1]
+
+    def cut(self, text: str) -> Spanned:
+        """Cut the passage out of its article's text."""
+        first = self.start
+        return Spanned(text[first : self.end], tuple((start - first, end - first) for start, end in self.sentences))
 
 
 def split(article: Article, fits: Fits = lambda text: True) -> list[Passage]:

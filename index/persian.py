@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "GRAM",
     "HALF_SPACE",
     "VERSION",
     "Folded",
@@ -18,6 +19,8 @@ __all__ = [
     "find_words",
     "fold",
     "grams",
+    "keys_of",
+    "running_key",
     "sentences",
     "terms",
     "tokens",
@@ -166,14 +169,26 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def running_key(text: str) -> str:
+    """Give the words of the key text in one line: half-spaces taken out, every word border one «_»."""
+    return "_".join(["", *_WORD.findall(fold(text).replace(HALF_SPACE, "")), ""])
+
+
 def grams(text: str) -> list[str]:
     """Give the overlapping 4-grams of the running key text.
 
-    Half-spaces are taken out and every word border is one «_», so that «سازمان‌یافته», «سازمانیافته» and
-    «سازمان یافته» share most of theirs.
+    «سازمان‌یافته», «سازمانیافته» and «سازمان یافته» share most of theirs.
     """
-    running = "_".join(["", *_WORD.findall(fold(text).replace(HALF_SPACE, "")), ""])
+    running = running_key(text)
     return [running[i : i + GRAM] for i in range(len(running) - GRAM + 1)]
+
+
+def keys_of(text: str) -> tuple[set[str], str]:
+    """Give the different search terms of `text` and its running key text, folding it once."""
+    words = _WORD.findall(fold(text))
+    joined = [word.replace(HALF_SPACE, "") for word in words]
+    parts = (part for word in words if HALF_SPACE in word for part in word.split(HALF_SPACE) if part)
+    return {*joined, *parts}, "_".join(["", *joined, ""])
 
 
 _STOP = re.compile(r"[.!?؟۔]+[»”\"'’)\]}]*|[\n\r\u2028\u2029]+")

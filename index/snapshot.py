@@ -50,7 +50,6 @@ class _Part:
     first_article: int
     first_passage: int
     dead_passages: Ints
-    dead_sentences: Ints
 
 
 class Snapshot:
@@ -74,8 +73,7 @@ class Snapshot:
             segment = Segment(folder)
             dead = np.array(self.manifest.deleted.get(str(number), []), np.int64)
             dead_passages = np.flatnonzero(np.isin(segment.passage_article, dead))
-            dead_sentences = np.flatnonzero(np.isin(segment.sentence_passage, dead_passages))
-            self._parts[number] = _Part(segment, article, passage, dead_passages, dead_sentences)
+            self._parts[number] = _Part(segment, article, passage, dead_passages)
             article += len(segment)
             passage += len(segment.passage_article)
         self.passage_article: Ints = np.concatenate(
@@ -93,6 +91,10 @@ class Snapshot:
         """Read where a passage lies in its article's text."""
         part = self._part_of_passage(number)
         return part.segment.passage(number - part.first_passage)
+
+    def text(self, passage: int) -> str:
+        """Read a passage as written."""
+        return self.passage(passage).cut(self.article(int(self.passage_article[passage])).text).text
 
     def passages_of(self, article: int) -> range:
         """Give an article's passages."""
@@ -120,6 +122,10 @@ class Snapshot:
         """Give a word's inverse document frequency over passages."""
         return self._passage_words.rarity("words", term)
 
+    def frequency(self, term: str) -> int:
+        """Give how many articles hold a word, in title or text."""
+        return self._article_words.frequency("words", term)
+
     def vocabulary(self) -> list[tuple[str, int]]:
         """Give every word of the articles with how many hold it."""
         return self._article_words.vocabulary("words")
@@ -131,14 +137,6 @@ class Snapshot:
             for part in self._parts.values()
         ]
         return _nearest([Neighbours(near.rows + first, near.cosines) for first, near in found], limit)
-
-    def near_sentences(self, question: Vector, limit: int) -> Neighbours:
-        """Find the passages that hold the sentences nearest to a question vector; one may come up more than once."""
-        found = []
-        for part in self._parts.values():
-            near = part.segment.sentences.search(question, limit, part.dead_sentences)
-            found.append(Neighbours(part.segment.sentence_passage[near.rows] + part.first_passage, near.cosines))
-        return _nearest(found, limit)
 
     def cosines(self, question: Vector, passages: Ints) -> Cosines:
         """Compare a question vector with given passages, with each of their sentences and with their titles."""

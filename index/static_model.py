@@ -11,8 +11,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.embedding import Matrix, Vector, encodable, folder_fingerprint
+from index.embedding import Matrix, Vector, apart, encodable, folder_fingerprint
 from index.errors import ModelError
+from index.passages import Spanned
 
 __all__ = ["StaticModel"]
 
@@ -78,6 +79,10 @@ class StaticModel:
         """Embed texts, (len(texts), dimensions); zeros for a text without a piece."""
         rows = [self._embed_batch(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
         return np.concatenate(rows) if rows else np.zeros((0, self.dimensions), np.float32)
+
+    def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
+        """Embed passages, and each of their sentences by itself: a mean knows nothing of what stands around it."""
+        return apart(self, passages)
 
     def _embed_batch(self, texts: Sequence[str]) -> Matrix:
         encodings = self._tokenizer.encode_batch_fast(encodable(texts), add_special_tokens=False)

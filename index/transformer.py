@@ -1,60 +1,45 @@
 """The general path: any sentence-transformers model, from a folder or a hub. Imports torch, so only on request."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from index.embedding import Matrix, Vector, encodable, folder_fingerprint
+from index.embedding import Matrix, Vector, apart, encodable, folder_fingerprint
 from index.errors import ModelError
+from index.passages import Spanned
+from index.prompts import prompts_for
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["PROFILES", "Prompts", "TransformerModel", "prompts_for"]
+__all__ = ["TransformerModel", "from_disk_or_hub"]
+
+Model = TypeVar("Model")
 
 
-@dataclass(frozen=True, slots=True)
-class Prompts:
-    """What a model was trained to see before a question and before a passage."""
+def from_disk_or_hub(name: str, load: Callable[[bool], Model]) -> Model:
+    """Load from the folder or the hub's cache, else download; without a network that fails at once.
 
-    question: str = ""
-    passage: str = ""
-
-
-# By a part of the model's name, for families whose own configuration does not name their prompts.
-PROFILES = {
-    "paraphrase-multilingual": Prompts(),
-    "e5": Prompts("query: ", "passage: "),
-    "bge-m3": Prompts(),
-    "bge": Prompts("Represent this sentence for searching relevant passages: "),
-}
-
-
-def prompts_for(name: str, configured: dict[str, str]) -> Prompts:
-    """Choose the prompts: the model's own configuration first, then its family's profile, else none."""
-    passage = next((configured[key] for key in ("passage", "document", "corpus") if configured.get(key)), "")
-    if passage or configured.get("query"):
-        return Prompts(configured.get("query", ""), passage)
-    return next((prompts for part, prompts in PROFILES.items() if part in name.lower()), Prompts())
-
-
-def _load(name: str) -> "SentenceTransformer":
-    """Load from the folder or the hub's cache, else download; without a network that fails at once."""
-    from sentence_transformers import SentenceTransformer
-
+    `load` is told whether to keep to local files.
+    """
     try:
-        return SentenceTransformer(name, device="cpu", local_files_only=True)
+        return load(True)
     except Exception:  # see TransformerModel
         if Path(name).is_dir():
             raise
     from huggingface_hub import model_info
 
     model_info(name, timeout=10)  # one request that is not repeated; the loading below would try for minutes
-    return SentenceTransformer(name, device="cpu")
+    return load(False)
+
+
+def _load(name: str) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+
+    return from_disk_or_hub(name, lambda local: SentenceTransformer(name, device="cpu", local_files_only=local))
 
 
 class TransformerModel:
@@ -101,6 +86,10 @@ class TransformerModel:
         """Embed texts with the passage prompt, (len(texts), dimensions)."""
         return self._embed(texts, self._prompts.passage)
 
+    def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
+        """Embed passages, and each of their sentences by itself."""
+        return apart(self, passages)
+
     def _embed(self, texts: Sequence[str], prompt: str) -> Matrix:
         rows = self._model.encode(
             encodable(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
@@ -112,4 +101,5 @@ class TransformerModel:
         longest = self._model.max_seq_length
         if longest is None or longest == float("inf"):
             return True
-        return len(self._model.tokenizer(self._prompts.passage + text, truncation=False)["input_ids"]) <= longest
+        pieces = self._model.tokenizer(self._prompts.passage + text, truncation=False)["input_ids"]
+        return bool(len(pieces) <= longest)

@@ -1,11 +1,14 @@
 """The answer: the best passage of each of the best articles, its answer sentence marked by offsets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.articles import Article
 from index.passages import Span
-from index.persian import find_words, grams, terms
+from index.persian import find_words, keys_of
 from index.snapshot import Snapshot
 from retrieval.fusion import Candidate
 from retrieval.question import Question
@@ -52,6 +55,8 @@ class Reply:
     """The probability that the first answer holds the answer, 0 to 1."""
     answers: tuple[Answer, ...]
     elapsed_ms: float
+    meant: tuple[str, ...] = ()
+    """Words put in for misspelt ones, where that changed the first answer."""
 
     @property
     def related(self) -> tuple[Answer, ...]:
@@ -62,13 +67,25 @@ class Reply:
 
 
 def compose(question: Question, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
-    """Make an answer of each story: its best passage, its answer sentence and the question's words marked."""
+    """Make an answer of each story: the passage with the best sentence, that one and the question's words marked."""
     marker = _Marker(question, snapshot)
     answers = []
     for story in stories:
-        best, *more = (marker.excerpt(story.article, candidate) for candidate in story.candidates[: 1 + MORE])
-        answers.append(Answer(story.article, best, tuple(more), story.copies))
+        marked = [marker.excerpt(story.article, candidate) for candidate in story.candidates[: 1 + MORE]]
+        best = max(marked, key=lambda one: one.sentence_score + one.excerpt.score)
+        more = tuple(one.excerpt for one in marked if one is not best)
+        # Whichever passage is shown, the article stands where its best passage put it.
+        shown = replace(best.excerpt, score=story.candidates[0].score)
+        answers.append(Answer(story.article, shown, more, story.copies))
     return tuple(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """An excerpt, and how well its answer sentence answers."""
+
+    excerpt: Excerpt
+    sentence_score: float
 
 
 class _Marker:
@@ -82,18 +99,20 @@ class _Marker:
         self._grams = {gram: weight / every_gram for gram, weight in question.grams.items()}
         self._shown = question.words.keys() - snapshot.lexicon.stop_words
 
-    def excerpt(self, article: Article, candidate: Candidate) -> Excerpt:
+    def excerpt(self, article: Article, candidate: Candidate) -> _Marked:
         """Cut a passage out of its article and mark it."""
-        passage = self._snapshot.passage(candidate.passage)
-        text = article.text[passage.start : passage.end]
-        spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-        sentence = self._best_sentence([text[start:end] for start, end in spans], candidate.passage)
-        return Excerpt(text, spans[sentence], tuple(find_words(text, self._shown)), candidate.score)
+        passage = self._snapshot.passage(candidate.passage).cut(article.text)
+        text = passage.text
+        scores = self._sentence_scores([text[start:end] for start, end in passage.spans], candidate.passage)
+        best = int(scores.argmax())
+        marks = tuple(find_words(text, self._shown))
+        return _Marked(Excerpt(text, passage.spans[best], marks, candidate.score), float(scores[best]))
 
-    def _best_sentence(self, sentences: Sequence[str], passage: int) -> int:
-        """Choose by the shares of the question's words (weighed by rarity) and 4-grams it holds, and by its cosine."""
+    def _sentence_scores(self, sentences: Sequence[str], passage: int) -> NDArray[np.float32]:
+        """Add the shares of the question's words (weighed by rarity) and 4-grams each holds, and its cosine."""
         scores = SENTENCE_COSINE * self._snapshot.sentence_cosines(self._question.vector, passage)
         for row, sentence in enumerate(sentences):
-            scores[row] += sum(self._words[word] for word in self._words.keys() & terms(sentence))
-            scores[row] += sum(self._grams[gram] for gram in self._grams.keys() & grams(sentence))
-        return int(scores.argmax())
+            words, running = keys_of(sentence)
+            scores[row] += sum(self._words[word] for word in self._words.keys() & words)
+            scores[row] += sum(weight for gram, weight in self._grams.items() if gram in running)
+        return scores

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 
 from retrieval.stories import Story
 
-__all__ = ["DEFAULT_CALIBRATION", "THRESHOLD", "Calibration", "Signals", "read_signals"]
+__all__ = ["Calibration", "Signals", "read_signals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Logistic weights, fitted by `python -m training.confidence` for one embedding model and one set of weights."""
+    """Logistic weights, fitted for one embedding model and one set of weights (retrieval/calibration.py)."""
 
     bias: float
     score: float
@@ -34,11 +34,6 @@ class Calibration:
         """Give the probability that the first answer holds the answer."""
         bias, *weights = astuple(self)
         return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, astuple(signals), strict=True))))
-
-
-DEFAULT_CALIBRATION = Calibration(bias=-2.71, score=-2.7, margin=25.13, cosine=5.53)
-THRESHOLD = 0.35
-"""Below this probability Porsa says that it found nothing."""
 
 
 def read_signals(stories: Sequence[Story]) -> Signals:

@@ -10,14 +10,17 @@ from index.embedding import Embedder
 from index.generations import current_generation
 from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
-from retrieval.confidence import DEFAULT_CALIBRATION, THRESHOLD, read_signals
+from retrieval.confidence import read_signals
 from retrieval.fusion import fuse
-from retrieval.latin import LatinReader
+from retrieval.meant import what_was_meant
+from retrieval.profile import Profile, read_profile
 from retrieval.question import Question, read_question
-from retrieval.search import search
+from retrieval.reading import Reader
+from retrieval.reranker import Reranker, rerank
+from retrieval.search import Evidence, search
 from retrieval.stories import Story, tell_stories
 
-__all__ = ["Engine", "Ranking"]
+__all__ = ["DEPTH", "Engine", "Ranking"]
 
 DEPTH = 100
 """Candidates that stories are made of."""
@@ -25,38 +28,46 @@ DEPTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What was asked, and the stories of one snapshot that come nearest to it, best first."""
+    """What was asked, what each leg found, and the stories that come nearest to it, best first."""
 
     question: Question
+    evidence: Evidence
     stories: list[Story]
     snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """A snapshot, and the reader that sorted its vocabulary."""
+    """A snapshot, who reads questions with its words, and what was fitted for its model."""
 
     snapshot: Snapshot
-    latin: LatinReader
+    reader: Reader
+    profile: Profile
 
 
 class Engine:
     """The served index and the model that asks it. Thread-safe; a question keeps the snapshot it began with."""
 
-    def __init__(self, index_dir: Path, embedder: Embedder) -> None:
+    def __init__(self, index_dir: Path, embedder: Embedder, reranker: Reranker | None = None) -> None:
         """Open the index; raises SnapshotMissing, -Damaged or -Mismatch."""
-        self._index_dir, self._embedder = index_dir, embedder
+        self._index_dir, self._embedder, self._reranker = index_dir, embedder, reranker
         self._opening = threading.Lock()
         self._served = self._open()
 
     def _open(self) -> _Served:
         snapshot = Snapshot(self._index_dir, self._embedder)
-        return _Served(snapshot, LatinReader(snapshot.vocabulary))
+        profile = read_profile(self._index_dir, self._embedder.fingerprint)
+        return _Served(snapshot, Reader(snapshot), profile)
 
     @property
     def snapshot(self) -> Snapshot:
         """The snapshot that the next question is asked of."""
         return self._served.snapshot
+
+    @property
+    def profile(self) -> Profile:
+        """The weights and the calibration that the next question is answered with."""
+        return self._served.profile
 
     def refresh(self) -> bool:
         """Open the current generation if it is another than the served one, and say whether it was.
@@ -75,15 +86,41 @@ class Engine:
         Raises QuestionError where there is nothing to look for.
         """
         started = time.perf_counter()
-        ranking = self.rank(text, history, max(k, 2))  # the second story tells how sure the first is
-        confidence = DEFAULT_CALIBRATION.probability(read_signals(ranking.stories)) if ranking.stories else 0.0
+        served = self._served
+        ranking = self._rank(served, text, history, max(k, 2))  # the second story tells how sure the first is
+        signals = read_signals(ranking.stories)
+        confidence = served.profile.calibration.probability(signals) if ranking.stories else 0.0
         answers = compose(ranking.question, ranking.stories[:k], ranking.snapshot)
+        meant = self._meant(served, ranking, history)
         elapsed = 1000 * (time.perf_counter() - started)
-        return Reply(ranking.question.text, confidence >= THRESHOLD, confidence, answers, elapsed)
+        found = confidence >= served.profile.threshold
+        return Reply(ranking.question.text, found, confidence, answers, elapsed, meant)
 
     def rank(self, text: str, history: Sequence[str] = (), k: int = 5) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""
-        served = self._served
-        question = read_question(text, history, served.snapshot.lexicon, served.latin, self._embedder)
-        candidates = fuse(search(question, served.snapshot), DEPTH)
-        return Ranking(question, tell_stories(candidates, served.snapshot, k), served.snapshot)
+        return self._rank(self._served, text, history, k)
+
+    def evidence(self, text: str, history: Sequence[str] = ()) -> tuple[Question, Evidence]:
+        """Read a question and gather what each leg says; the part of `rank` before anything is weighed."""
+        return self._evidence(self._served, text, history)
+
+    def _evidence(
+        self, served: _Served, text: str, history: Sequence[str], *, repaired: bool = True
+    ) -> tuple[Question, Evidence]:
+        question = read_question(text, history, served.reader, self._embedder, repaired=repaired)
+        return question, search(question, served.snapshot)
+
+    def _rank(self, served: _Served, text: str, history: Sequence[str], k: int, *, repaired: bool = True) -> Ranking:
+        question, evidence = self._evidence(served, text, history, repaired=repaired)
+        candidates = fuse(evidence, DEPTH, served.profile.weights)
+        candidates = rerank(question.reading.text, candidates, served.snapshot, self._reranker)
+        return Ranking(question, evidence, tell_stories(candidates, served.snapshot, k), served.snapshot)
+
+    def _meant(self, served: _Served, ranking: Ranking, history: Sequence[str]) -> tuple[str, ...]:
+        """Give the repaired words, where the first answer would be another without them."""
+        if not ranking.stories or not ranking.question.reading.repairs:
+            return ()
+        as_typed = self._rank(served, ranking.question.text, history, 1, repaired=False)
+        if as_typed.stories and as_typed.stories[0].article.id == ranking.stories[0].article.id:
+            return ()
+        return what_was_meant(ranking.question.reading.repairs, ranking.stories[0].article)

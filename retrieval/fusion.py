@@ -10,7 +10,7 @@ import numpy as np
 
 from retrieval.search import LEGS, Evidence
 
-__all__ = ["DEFAULT_WEIGHTS", "Candidate", "Weights", "fuse"]
+__all__ = ["Candidate", "Weights", "fuse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,7 @@ class Weights:
     heading: float
 
 
-# The middle of a wide plateau: the mean of the best of many random weights on the development questions.
-DEFAULT_WEIGHTS = Weights(
-    words=0.10, grams=0.10, title=0.05, article=0.24, article_grams=0.26, passage=0.08, sentence=0.12, heading=0.05
-)
-
-
-def fuse(evidence: Evidence, limit: int, weights: Weights = DEFAULT_WEIGHTS) -> list[Candidate]:
+def fuse(evidence: Evidence, limit: int, weights: Weights) -> list[Candidate]:
     """Give the `limit` best candidates, best first."""
     proportions = np.array(astuple(weights), np.float32)
     scores = evidence.legs @ (proportions / proportions.sum())

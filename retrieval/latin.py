@@ -118,12 +118,14 @@ class LatinReader:
             readings = self.read(match.group().replace("'", ""))
             for reading in readings:
                 words[reading.word] += reading.probability
+            for term in () if readings else terms(match.group()):
+                words[term] += 1
             return readings[0].word if readings else match.group()
 
         persian = _LATIN_WORD.sub(read, text.lower())
         for term in terms(_LATIN_WORD.sub(" ", text.lower())):
             words[term] += 1
-        return Transcript(persian, words)
+        return Transcript(persian, dict(words))
 
     def add_names(self, text: str) -> Transcript:
         """Add to a text the Persian words that its capitalised words sound like; the text itself stays."""
@@ -134,7 +136,7 @@ class LatinReader:
             if name.lower() not in _ENGLISH:
                 for reading in self.read(name.lower(), WORST_NAME):
                     words[reading.word] += NAME_WEIGHT * reading.probability
-        return Transcript(text, words)
+        return Transcript(text, dict(words))
 
 
 @cache

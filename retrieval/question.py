@@ -8,10 +8,9 @@ import numpy as np
 
 from index.embedding import Embedder, Vector
 from index.errors import QuestionError
-from index.lexicon import Lexicon
 from index.persian import grams, terms
-from retrieval.keyboard import retype, typed_in_english
-from retrieval.latin import LatinReader, Transcript, is_persian_in_latin
+from retrieval.asking import ASKING
+from retrieval.reading import Reader, Reading
 
 __all__ = ["LONGEST_QUESTION", "Question", "read_question"]
 
@@ -23,30 +22,16 @@ TURNS = 3
 """Earlier questions that still count."""
 ASKING_WEIGHT = 0.3
 """What a word counts that shapes the question and seldom stands in its answer."""
-FORMAL_WEIGHT = 0.5
-"""What the formal word for a colloquial one counts, beside the word as typed."""
-
-RETYPED_SHARE = 0.5
-"""Words that the articles know, from which a question is taken for Persian on an English keyboard."""
-
-ASKING = frozenset(
-    terms(
-        """
-        چه چی چیه چیست کی کیه کیست که کدام کدوم کدامین کجا کجاست کجاها چگونه چطور چطوری چجوری چرا چند چندتا چقدر چقد
-        چندم چندمین آیا مگر کسی کسانی چیزی چیزهایی است هست هستند بود بودند شد شدند شده می گفت کرد دارد داشت
-        a an the of in on at to for from by with and or is are was were be been did do does has have had what which who
-        whom whose when where why how many much that this these those it its as about into after before than then there
-        their his her he she they him them will would can could not no
-        """
-    )
-)
+REWRITTEN_WEIGHT = 0.7
+"""What the 4-grams and the vector of the rewritten text count beside those of the typed one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question's weighted terms and its place in the embedding space."""
 
     text: str
+    reading: Reading
     words: Mapping[str, float]
     grams: Mapping[str, float]
     vector: Vector
@@ -54,36 +39,49 @@ class Question:
 
 
 def read_question(
-    text: str, history: Sequence[str], lexicon: Lexicon, latin: LatinReader, embedder: Embedder
+    text: str, history: Sequence[str], reader: Reader, embedder: Embedder, *, repaired: bool = True
 ) -> Question:
     """Read a question, completed by the earlier ones of its chat (oldest first) at a lower weight.
 
-    Raises QuestionError where there is nothing to look for: no letter or digit, or stop words alone.
+    With `repaired` off no spelling is repaired. Raises QuestionError where there is nothing to look for: no letter or
+    digit, or stop words alone.
     """
     asked = text.strip()[:LONGEST_QUESTION]
     if not terms(asked):
         raise QuestionError("The question holds no word; type what you want to know, in a sentence.")
-    turns = [_transcript(said[:LONGEST_QUESTION], latin) for said in [asked, *reversed(history[-TURNS:])]]
-    if not history and (lexicon.stop_words | ASKING).issuperset(turns[0].words):
+    turns = [reader.read(said[:LONGEST_QUESTION], repaired=repaired) for said in [asked, *reversed(history[-TURNS:])]]
+    if not history and (reader.stop_words | ASKING).issuperset(turns[0].words):
         raise QuestionError("The question holds nothing to look for; name the person, place or event you ask about.")
-    words: defaultdict[str, float] = defaultdict(float)
-    pieces: defaultdict[str, float] = defaultdict(float)
-    vector = np.zeros(embedder.dimensions, np.float32)
+    evidence = _Evidence(embedder)
     for turn, said in enumerate(turns):
-        weight = HISTORY_WEIGHT**turn
+        evidence.add(said, HISTORY_WEIGHT**turn)
+    return evidence.question(asked, turns[0])
+
+
+class _Evidence:
+    """Sums up the terms and the vectors of a chat's turns."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._words: defaultdict[str, float] = defaultdict(float)
+        self._grams: defaultdict[str, float] = defaultdict(float)
+        self._vector = np.zeros(embedder.dimensions, np.float32)
+        self._embedder = embedder
+
+    def add(self, said: Reading, weight: float) -> None:
         for term, share in said.words.items():
-            words[term] += weight * share * (ASKING_WEIGHT if term in ASKING else 1)
-            for formal in lexicon.formal.get(term, ()):
-                words[formal] += weight * share * FORMAL_WEIGHT
-        for gram in grams(said.text):
-            pieces[gram] += weight
-        vector += weight * embedder.embed_question(said.text)
-    norm = float(np.linalg.norm(vector))
-    return Question(asked, words, pieces, vector / norm if norm else vector)
+            self._words[term] += weight * share * (ASKING_WEIGHT if term in ASKING else 1)
+        for extra in said.added:
+            for term in extra.words:
+                self._words[term] += weight * extra.weight * (ASKING_WEIGHT if term in ASKING else 1)
+        typed = grams(said.text)
+        for gram in typed:
+            self._grams[gram] += weight
+        self._vector += weight * self._embedder.embed_question(said.text)
+        if said.rewritten != said.text:
+            for gram in set(grams(said.rewritten)) - set(typed):
+                self._grams[gram] += weight * REWRITTEN_WEIGHT
+            self._vector += weight * REWRITTEN_WEIGHT * self._embedder.embed_question(said.rewritten)
 
-
-def _transcript(said: str, latin: LatinReader) -> Transcript:
-    """Read a question into Persian words, whatever letters it was typed in."""
-    if typed_in_english(said) and latin.knows(retype(said)) >= RETYPED_SHARE:
-        said = retype(said)
-    return latin.transcribe(said) if is_persian_in_latin(said) else latin.add_names(said)
+    def question(self, asked: str, reading: Reading) -> Question:
+        norm = float(np.linalg.norm(self._vector))
+        return Question(asked, reading, self._words, self._grams, self._vector / norm if norm else self._vector)

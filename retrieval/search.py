@@ -42,15 +42,10 @@ def search(question: Question, snapshot: Snapshot) -> Evidence:
     titles = snapshot.match_articles("title", question.words, SCORED * ARTICLE_DEPTH)
     articles = snapshot.match_articles("words", question.words, SCORED * ARTICLE_DEPTH)
     article_grams = snapshot.match_articles("grams", question.grams, SCORED * ARTICLE_DEPTH)
-    near = snapshot.near_passages(question.vector, DEPTH)
-    nearest_sentences = snapshot.near_sentences(question.vector, DEPTH)
+    near = snapshot.near_passages(question.vector, 2 * DEPTH)
     # An article that matches as a whole brings all its passages in; the other legs tell them apart.
     whole = [p for a in (*articles.rows[:ARTICLE_DEPTH], *titles.rows[:ARTICLE_DEPTH]) for p in snapshot.passages_of(a)]
-    passages = np.unique(
-        np.concatenate(
-            [words.rows[:DEPTH], grams.rows[:DEPTH], near.rows, nearest_sentences.rows, np.array(whole, np.int64)]
-        )
-    )
+    passages = np.unique(np.concatenate([words.rows[:DEPTH], grams.rows[:DEPTH], near.rows, np.array(whole, np.int64)]))
     owners = snapshot.passage_article[passages]
     cosines = snapshot.cosines(question.vector, passages)
     legs = np.stack(

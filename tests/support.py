@@ -16,7 +16,8 @@ from safetensors.numpy import save_file
 
 from index.articles import Article
 from index.corpus import Corpus
-from index.embedding import Matrix, Vector
+from index.embedding import Matrix, Vector, apart
+from index.passages import Spanned
 from index.persian import terms
 from training.tokenizer import train_tokenizer
 
@@ -138,6 +139,9 @@ class WordEmbedder:
         self.embedded.extend(texts)
         rows = [self.embed_question(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
+
+    def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
+        return apart(self, passages)
 
     def fits(self, text: str) -> bool:
         return self.longest is None or len(text) <= self.longest

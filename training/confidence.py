@@ -1,4 +1,6 @@
-"""Fit the confidence: `python -m training.confidence --data ../shared/train`, and copy what it prints.
+"""Fit the confidence: `python -m training.confidence --data ../shared/train`, then copy what it prints.
+
+What is printed goes into retrieval/profiles.json.
 
 Questions that the embedding model was not trained on (PCoQA, with and without its subject) are asked over their
 passages beside news, half of the passages left out of the index: whether the first answer is the gold passage is what
@@ -9,18 +11,17 @@ import argparse
 import random
 import tempfile
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from index.articles import Article
 from index.build import reindex
 from index.corpus import Corpus
 from index.embedding import load_embedder
 from index.errors import QuestionError
-from retrieval.confidence import Calibration, Signals, read_signals
+from retrieval.calibration import ANSWERABLE_SHARE, Outcome, fit_confidence
+from retrieval.confidence import read_signals
 from retrieval.engine import Engine
 from training.data import read_rows
 
@@ -28,21 +29,9 @@ TRAILER = "غیرقابل‌پاسخ"
 """Stands at the end of every conversation's passage; no part of it."""
 SIZES = (0, 300, 3_000)
 """News articles beside the passages: the margin between articles shrinks as an index grows."""
-ANSWERABLE_SHARE = 0.85
-"""How many of the questions that a newsroom's readers ask it can answer; the prior of the fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What became of one question."""
-
-    signals: Signals
-    right: bool
-    """The first answer is of its own passage."""
-    indexed: bool
-
-
-def collect(folder: Path, model: str, distractors: int) -> Iterator[Asked]:
+def collect(folder: Path, model: str, distractors: int) -> Iterator[Outcome]:
     """Ask questions of an index of half of their passages and `distractors` news articles."""
     chance = random.Random(0)
     rows = [row for row in read_rows(folder, "conversations") if row["answer"] and row["question_with_title"]]
@@ -62,7 +51,7 @@ def collect(folder: Path, model: str, distractors: int) -> Iterator[Asked]:
                 except QuestionError:
                     continue
                 right = bool(ranking.stories) and ranking.stories[0].article.id == row["passage"]
-                yield Asked(read_signals(ranking.stories), right, row["passage"] in indexed)
+                yield Outcome(read_signals(ranking.stories), right, row["passage"] in indexed)
 
 
 def main() -> None:
@@ -72,11 +61,9 @@ def main() -> None:
     parser.add_argument("--model", default="")
     args = parser.parse_args()
     asked = [one for size in SIZES for one in collect(args.data, args.model, size)]
-    here, right = np.array([one.indexed for one in asked]), np.array([one.right for one in asked])
+    here, right = np.array([one.answerable for one in asked]), np.array([one.right for one in asked])
     weights = np.where(here, ANSWERABLE_SHARE / here.mean(), (1 - ANSWERABLE_SHARE) / (1 - here.mean()))
-    features = np.array([astuple(one.signals) for one in asked])
-    fit = LogisticRegression(C=100.0, max_iter=1_000).fit(features, right, sample_weight=weights)
-    calibration = Calibration(round(float(fit.intercept_[0]), 2), *(round(float(w), 2) for w in fit.coef_[0]))
+    calibration = fit_confidence(asked)
     sure = np.array([calibration.probability(one.signals) for one in asked])
     print(f"{len(asked)} questions, {here.mean():.2f} indexed, {np.mean(right):.2f} right")
     print(f"mean confidence {np.average(sure, weights=weights):.3f}, right {np.average(right, weights=weights):.3f}")

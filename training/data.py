@@ -12,7 +12,7 @@ from typing import Any
 
 from index.persian import sentences, tokens
 
-__all__ = ["LEFT_OUT", "Source", "load_sources", "read_rows"]
+__all__ = ["LEFT_OUT", "Source", "answer_sentences", "load_sources", "read_rows"]
 
 Pair = tuple[str, str]
 LEFT_OUT = "PCoQA"
@@ -42,7 +42,7 @@ def load_sources(folder: Path, seed: int = 0) -> list[Source]:
     """Read every training file of `folder` into weighted sources of (query-like, passage-like) pairs."""
     chance = random.Random(seed)
     questions = [(row["question"], row["passage"]) for row in _questions(folder)]
-    answers = list(_answer_sentences(folder))
+    answers = list(answer_sentences(folder))
     news = [(row["title"], row["body"]) for row in read_rows(folder, "news") if row["title"] and row["body"]]
     bilingual = list(read_rows(folder, "english_persian"))
     long = [(row["en"], row["fa"]) for row in bilingual if " " in row["en"].strip()]
@@ -69,7 +69,7 @@ def _spacings(folder: Path) -> list[dict[str, Any]]:
     return [row for row in read_rows(folder, "half_space_pairs") if row["joined"] and row["spaced"]]
 
 
-def _answer_sentences(folder: Path) -> Iterator[Pair]:
+def answer_sentences(folder: Path) -> Iterator[Pair]:
     """Question -> the one sentence of its passage that holds the answer."""
     for row in _questions(folder):
         answer, passage = row.get("answer"), row["passage"]

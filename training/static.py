@@ -1,4 +1,4 @@
-"""Train the shipped static model: `python -m training.static --data ../shared/train --out index/model`.
+"""Train the shipped static model: `python -m training.static --data ../shared/train --out index/light`.
 
 A text is the mean of its pieces' rows (sentence-transformers' StaticEmbedding); the rows are learned with in-batch
 negatives in both directions (InfoNCE, van den Oord et al. 2018) over pairs that should meet.
@@ -112,7 +112,7 @@ def main() -> None:
     """Parse the command line, train and save."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
-    parser.add_argument("--out", type=Path, default=Path("index/model"))
+    parser.add_argument("--out", type=Path, default=Path("index/light"))
     parser.add_argument("--pieces", type=int, default=50_000)
     parser.add_argument("--dimensions", type=int, default=256)
     parser.add_argument("--steps", type=int, default=3_000)

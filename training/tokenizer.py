@@ -10,12 +10,12 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, tr
 
 from index.persian import fold
 
-__all__ = ["train_tokenizer"]
+__all__ = ["folding", "train_tokenizer"]
 
 UNKNOWN = "[UNK]"
 
 
-def _folding() -> normalizers.Normalizer:
+def folding() -> normalizers.Normalizer:
     """Make the rules of `fold`, half-spaces removed, everything but letters and digits one space."""
     one_letter: dict[str, list[str]] = {}
     for code in range(0x0600, 0x0700):
@@ -39,7 +39,7 @@ def _folding() -> normalizers.Normalizer:
 def train_tokenizer(texts: Iterable[str], size: int = 50_000) -> Tokenizer:
     """Train a Unigram tokenizer of `size` pieces (Kudo 2018) on raw texts."""
     tokenizer = Tokenizer(models.Unigram())
-    tokenizer.normalizer = _folding()
+    tokenizer.normalizer = folding()
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=True)
     trainer = trainers.UnigramTrainer(
         vocab_size=size, unk_token=UNKNOWN, special_tokens=[UNKNOWN], max_piece_length=16, show_progress=False

@@ -12,6 +12,7 @@ from telegram import BotCommandScopeChat
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
 
+from bot.operations import chosen_reranker
 from bot.settings import Settings
 from bot.telegram import texts
 from bot.telegram.admin import Admin
@@ -90,7 +91,8 @@ async def _run(settings: Settings, application: TelegramApplication) -> None:
     assert this
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, this.cancel)
-    service = AnswerService(settings.index_dir, partial(load_embedder, settings.embedding_model))
+    load = partial(load_embedder, settings.embedding_model)
+    service = AnswerService(settings.index_dir, load, chosen_reranker(settings))
     admin = Admin(settings, service)
     add_handlers(application, settings, service, admin)
     try:

@@ -48,10 +48,10 @@ class Outgoing:
 def render_reply(reply: Reply) -> Outgoing:
     """Write the message for a reply, within Telegram's 4,096 UTF-16 units."""
     if not (reply.found and reply.answers):
-        return Outgoing(_refusal(reply.answers).html)
+        return Outgoing(_refusal(reply).html)
     answer = reply.answers[0]
     related = reply.related[:RELATED]
-    head = _headline(answer)
+    head = joined("\n\n", [_meant(reply), _headline(answer)])
     tail = joined("\n", [_where(answer.article), _copies(answer.also)])
     if related:
         tail = joined("\n\n", [tail, _listed(texts.RELATED, related)])
@@ -67,9 +67,17 @@ def _headline(answer: Answer) -> Markup:
     return joined("\n", [sentence, texts.ACCORDING_TO + isolated(shortened(answer.speaker, NAME_UNITS))])
 
 
-def _refusal(answers: Sequence[Answer]) -> Markup:
-    closest = _listed(texts.CLOSEST, answers[:CLOSEST]) if answers else Markup()
-    return joined("\n\n", [texts.NOT_FOUND, closest, texts.ASK_OTHERWISE])
+def _meant(reply: Reply) -> Markup:
+    """Name the words that a repair of the spelling put in, where that changed the answer."""
+    if not reply.meant:
+        return Markup()
+    before, after = texts.DID_YOU_MEAN.split("{}")
+    return plain(f"🔎 {before}") + isolated(shortened("، ".join(reply.meant), NAME_UNITS)) + after
+
+
+def _refusal(reply: Reply) -> Markup:
+    closest = _listed(texts.CLOSEST, reply.answers[:CLOSEST]) if reply.answers else Markup()
+    return joined("\n\n", [_meant(reply), texts.NOT_FOUND, closest, texts.ASK_OTHERWISE])
 
 
 def _listed(heading: str, answers: Iterable[Answer]) -> Markup:

@@ -10,6 +10,7 @@ from index.embedding import Embedder
 from index.errors import SnapshotError
 from retrieval.answer import Reply
 from retrieval.engine import Engine
+from retrieval.reranker import Reranker
 
 __all__ = ["AnswerService"]
 
@@ -19,9 +20,9 @@ _LOG = logging.getLogger(__name__)
 class AnswerService:
     """Answers from the newest index that can be opened; without any it waits for the first one."""
 
-    def __init__(self, index_dir: Path, load: Callable[[], Embedder]) -> None:
+    def __init__(self, index_dir: Path, load: Callable[[], Embedder], reranker: Reranker | None = None) -> None:
         """Keep `load` for `open`, or for the first question."""
-        self._index_dir, self._load = index_dir, load
+        self._index_dir, self._load, self._reranker = index_dir, load, reranker
         self._opening = threading.Lock()
         self._embedder: Embedder | None = None
         self._engine: Engine | None = None
@@ -49,7 +50,7 @@ class AnswerService:
             if self._embedder is None:
                 self._embedder = self._load()
             if self._engine is None:
-                self._engine = Engine(self._index_dir, self._embedder)
+                self._engine = Engine(self._index_dir, self._embedder, self._reranker)
                 _LOG.info("The index is open.")
                 return self._engine
             try:

@@ -126,7 +126,7 @@ def test_query_json_is_the_contract(porsa: Porsa, index: Path) -> None:
     done = porsa("query", "ژرفای مادرچاه قنات گناباد چند متر است؟", "--json", "-k", "3")
     assert (done.returncode, done.stderr) == (0, "")
     record = record_of(done)
-    assert record.keys() == {"question", "found", "confidence", "elapsed_ms", "answers"}
+    assert record.keys() == {"question", "found", "confidence", "elapsed_ms", "meant", "answers"}
     assert record["found"] is True
     assert 0.5 <= record["confidence"] <= 1
     assert record["elapsed_ms"] > 0
@@ -145,6 +145,16 @@ def test_query_json_is_the_contract(porsa: Porsa, index: Path) -> None:
     assert best["also"][0]["article_id"] == "qanat-copy"
     others = record["answers"][1:]
     assert all(answer["article_id"] not in ("qanat", "qanat-copy") for answer in others)
+
+
+def test_query_explains_what_was_understood_and_found(porsa: Porsa, index: Path) -> None:
+    record = record_of(porsa("query", "ژرفای قنات گنابد", "--json", "--explain"))
+    explained = record["explanation"]
+    assert [added["words"] for added in explained["reading"]["added"] if added["kind"] == "spelling"] == [["گناباد"]]
+    assert explained["grounds"][0]["article_id"] == record["answers"][0]["article_id"]
+    assert explained["grounds"][0]["legs"].keys() == explained["weights"].keys()
+    for_people = porsa("query", "ژرفای قنات گنابد", "--explain").stdout
+    assert "گنابد → گناباد" in for_people and "article_grams" in for_people
 
 
 def test_query_for_people(porsa: Porsa, index: Path) -> None:
@@ -310,6 +320,22 @@ def test_evaluate(porsa: Porsa, index: Path) -> None:
     assert contents(index) == before
     (porsa.folder / "gold.jsonl").write_text('{"question": 1\n')
     assert told(porsa("evaluate", "gold.jsonl"), 2).startswith("Line 1 ")
+
+
+def test_calibrate_keeps_what_it_fits_with_the_index(broken: Porsa) -> None:
+    index = broken.folder / broken.settings["PORSA_INDEX_DIR"]
+    titles = [json.dumps({"question": story.text}) for story in stories()]
+    answered = [
+        json.loads(line) for line in broken("query", "--batch", "-", input="\n".join(titles)).stdout.splitlines()
+    ]
+    gold = [{"question": one["question"], "article_id": one["answers"][0]["article_id"]} for one in answered]
+    (broken.folder / "gold.jsonl").write_text("\n".join(map(json.dumps, 3 * gold)))
+    refused = told(broken("evaluate", "gold.jsonl", "--calibrate", "--articles", "articles"), 2)
+    assert "porsa reindex first" in refused
+    fitted = record_of(broken("evaluate", "gold.jsonl", "--calibrate", "--json"))
+    assert fitted.keys() == {"weights", "calibration", "threshold"}
+    (kept,) = json.loads((index / "profiles.json").read_text()).values()
+    assert kept == fitted
 
 
 def test_doctor_finds_nothing_wrong(porsa: Porsa, index: Path) -> None:

@@ -86,7 +86,7 @@ def republished(index_dir: Path, **changes: object) -> Path:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"format": 2}, {"format": 2, "colour": "blue"}, {"format": None}, {"analyzer": 0}, {"passages": {"shortest": 1}}],
+    [{"format": 3}, {"format": 3, "colour": "blue"}, {"format": None}, {"analyzer": 0}, {"passages": {"shortest": 1}}],
 )
 def test_an_index_of_another_version_is_told_and_built_anew(index_dir: Path, changes: dict[str, object]) -> None:
     grow(index_dir, 5)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.persian import HALF_SPACE, align, find_words, fold, grams, sentences, terms, tokens
+from index.persian import HALF_SPACE, align, find_words, fold, grams, keys_of, running_key, sentences, terms, tokens
 
 PERSIAN = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويپچژکگیۀ\u200c\u0640\u064b\u064c\u0651\u0654 .؟!،«»()0۱۲٣\n"
 texts = st.text(max_size=200) | st.text(alphabet=PERSIAN, max_size=200)
@@ -122,3 +122,11 @@ def test_found_words_are_those_of_tokens(text: str) -> None:
     keys = {token.key for token in every[::2]}
     found = [(t.start, t.end) for t in every if t.key in keys or not keys.isdisjoint(t.parts)]
     assert find_words(text, keys) == found
+
+
+@given(texts)
+def test_keys_of_folds_once_what_terms_and_running_key_fold_twice(text: str) -> None:
+    words, running = keys_of(text)
+    assert words == set(terms(text))
+    assert running == running_key(text)
+    assert all((gram in running) for gram in grams(text))

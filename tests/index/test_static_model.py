@@ -10,7 +10,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from support import stories
 
-from index.embedding import SHIPPED_MODEL, load_embedder
+from index.embedding import LIGHT_MODEL, load_embedder
 from index.errors import ModelError
 from index.static_model import StaticModel
 
@@ -33,15 +33,15 @@ RAW = [
 ]
 
 
-def shipped() -> Path:
-    if not StaticModel.reads(SHIPPED_MODEL):
-        pytest.skip(f"no static model is in {SHIPPED_MODEL}")
-    return SHIPPED_MODEL
+def light() -> Path:
+    if not StaticModel.reads(LIGHT_MODEL):
+        pytest.skip(f"no static model is in {LIGHT_MODEL}")
+    return LIGHT_MODEL
 
 
-@pytest.fixture(params=["tiny", "shipped"])
+@pytest.fixture(params=["tiny", "light"])
 def folder(request: pytest.FixtureRequest, tiny_model: Path) -> Path:
-    return tiny_model if request.param == "tiny" else shipped()
+    return tiny_model if request.param == "tiny" else light()
 
 
 def test_the_light_path_is_that_of_sentence_transformers(folder: Path) -> None:

@@ -11,7 +11,7 @@ from support import article, stories
 from index.embedding import Embedder, load_embedder
 from index.errors import ModelError
 from index.passages import split
-from index.transformer import Prompts, prompts_for
+from index.prompts import Prompts, prompts_for
 
 LONGEST = 24
 PROMPTS = {"query": "پرسش: ", "document": "خبر: "}

@@ -232,3 +232,33 @@ def wording(text: str) -> str:
 def test_persian_in_other_letters_finds_the_same_article(engine: Engine, question: str) -> None:
     expected = engine.ask("خط سوم قطار شهری تبریز چند ایستگاه دارد؟").answers[0].article.id
     assert engine.ask(question).answers[0].article.id == expected
+
+
+def test_a_repair_that_changed_the_answer_is_told_in_the_articles_own_letters(tmp_path: Path) -> None:
+    engine = served(
+        tmp_path,
+        *STORIES,
+        article("choir", "گروه هم‌خوانان سُروش تازه آغاز به کار کرد. سروش در جشن شهر می‌خواند.", "سُروش"),
+    )
+    assert engine.ask("سروش").meant == ()
+    reply = engine.ask("سورش")
+    assert (reply.answers[0].article.id, reply.meant) == ("choir", ("سُروش",))
+    assert reply.question == "سورش"
+
+
+def test_a_repair_that_changed_nothing_is_not_told(tmp_path: Path) -> None:
+    engine = served(tmp_path, article("port", "بندرگاه تازهٔ جزیره با حضور ملوانان گشایش یافت."))
+    reply = engine.ask("بندزگاه جزیره ملوانان")
+    assert (reply.answers[0].article.id, reply.meant) == ("port", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("برداشت زعفرلن از کی شروع شد؟", "saffron"),
+        ("قطارشهری تبریز چند ایستگاه دارد؟", "metro"),
+        ("کتابخونه‌ی روستا را کی باز کرد؟", "library"),
+    ],
+)
+def test_a_question_as_phones_give_it_finds_its_article(engine: Engine, question: str, expected: str) -> None:
+    assert engine.ask(question).answers[0].article.id == expected

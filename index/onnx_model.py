@@ -1,0 +1,160 @@
+"""The default path: a small transformer as an ONNX graph, run by onnxruntime without torch."""
+
+import json
+import os
+import unicodedata
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from index.embedding import Matrix, Vector, encodable, folder_fingerprint
+from index.errors import ModelError
+from index.passages import Spanned
+from index.prompts import prompts_for
+
+__all__ = ["OnnxModel"]
+
+GRAPH, TOKENIZER, MODULES = "onnx/model.onnx", "tokenizer.json", "modules.json"
+LENGTHS, PROMPTS = "sentence_bert_config.json", "config_sentence_transformers.json"
+FEW = 8
+"""Texts up to which starting threads is not worth it."""
+
+Outputs = NDArray[np.float32]
+
+
+class OnnxModel:
+    """A sentence-transformers folder with an ONNX graph whose texts are the unit means of its outputs.
+
+    Every text is run alone: a graph whose activations are quantised as it runs would otherwise give a text other
+    vectors in other company, and nothing is spent on padding. A sentence of a passage is the mean of its own stretch
+    of the passage's outputs (late chunking, Günther et al. 2024): it costs nothing more, and knows whom «وی» means.
+    https://sbert.net/docs/sentence_transformer/usage/efficiency.html#onnx
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read the folder; raises ModelError where its files do not belong together."""
+        import onnxruntime
+
+        onnxruntime.set_default_logger_severity(3)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # texts run side by side instead
+        try:
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+            )
+            self._longest = int(_settings(folder / LENGTHS).get("max_seq_length") or 512)
+            configured = _settings(folder / PROMPTS).get("prompts") or {}
+        except Exception as error:  # tokenizers raises bare Exception, onnxruntime a class for each kind of failure
+            cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise ModelError(f"The model in {folder} cannot be read ({cause}); restore its files.") from error
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._inputs = {given.name for given in self._session.get_inputs()}
+        self._prompts = prompts_for(folder.name, {key: text for key, text in configured.items() if text})
+        self._folder = folder
+        self._workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    @staticmethod
+    def reads(folder: Path) -> bool:
+        """Say whether `folder` holds a graph and nothing behind it but a mean and a normalisation."""
+        try:
+            modules = json.loads((folder / MODULES).read_text(encoding="utf-8"))
+            kinds = [str(module["type"]).rsplit(".", 1)[-1] for module in modules]
+            pooling = _settings(folder / modules[1]["path"] / "config.json")
+        except (OSError, ValueError, LookupError, TypeError):
+            return False
+        means = {key for key, on in pooling.items() if key.startswith("pooling_mode_") and on is True}
+        mean: bool = pooling.get("pooling_mode") == "mean" or means == {"pooling_mode_mean_tokens"}
+        chain = kinds[:2] == ["Transformer", "Pooling"] and {*kinds[2:]} <= {"Normalize"}
+        return chain and mean and (folder / GRAPH).is_file()
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self._folder.name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the model's files."""
+        return folder_fingerprint(self._folder)
+
+    @cached_property
+    def dimensions(self) -> int:
+        """The width of the graph's outputs."""
+        return len(self.embed_question("؟"))
+
+    def embed_question(self, text: str) -> Vector:
+        """Embed one question with the question prompt, (dimensions,)."""
+        return self._embed(self._prompts.question, text)
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """Embed texts with the passage prompt, (len(texts), dimensions)."""
+        rows = self._side_by_side([Spanned(text, ()) for text in texts])
+        return np.concatenate([np.zeros((0, self.dimensions), np.float32), *rows])
+
+    def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
+        """Embed passages, and each of their sentences out of the same run."""
+        rows = self._side_by_side(passages)
+        none = np.zeros((0, self.dimensions), np.float32)
+        return np.concatenate([none, *(row[:1] for row in rows)]), np.concatenate([none, *(row[1:] for row in rows)])
+
+    def fits(self, text: str) -> bool:
+        """Count the pieces of prompt and text, special ones included."""
+        # No piece is shorter than a letter once ligatures are taken apart, so most texts need not be counted.
+        whole = self._prompts.passage + text
+        if len(unicodedata.normalize("NFKD", whole)) + 2 <= self._longest:
+            return True
+        return len(self._tokenizer.encode(encodable([whole])[0]).ids) <= self._longest
+
+    def _side_by_side(self, texts: Sequence[Spanned]) -> list[Matrix]:
+        def run(spanned: Spanned) -> Matrix:
+            return self._rows(self._prompts.passage, spanned)
+
+        if len(texts) <= FEW:
+            return [run(text) for text in texts]
+        with ThreadPoolExecutor(self._workers) as pool:
+            return list(pool.map(run, texts))
+
+    def _embed(self, prompt: str, text: str) -> Vector:
+        return np.asarray(self._rows(prompt, Spanned(text, ()))[0])
+
+    def _rows(self, prompt: str, spanned: Spanned) -> Matrix:
+        """Embed a text and its spans: unit rows, (1 + spans, dimensions); zeros for a span without a piece."""
+        encoding = self._tokenizer.encode(encodable([prompt + spanned.text])[0])
+        ids, starts, of_text = _cut(encoding, self._longest)
+        outputs = self._run(ids)
+        means = np.empty((1 + len(spanned.spans), outputs.shape[1]), np.float32)
+        means[0] = outputs.mean(axis=0)
+        for row, (start, end) in enumerate(spanned.spans, start=1):
+            inside = of_text & (starts >= start + len(prompt)) & (starts < end + len(prompt))
+            means[row] = outputs[inside].sum(axis=0)
+        norms = np.linalg.norm(means, axis=1, keepdims=True)
+        return np.asarray(means / np.where(norms > 0, norms, 1), np.float32)
+
+    def _run(self, ids: NDArray[np.int64]) -> Outputs:
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        feed = {name: value[None] for name, value in given.items() if name in self._inputs}
+        return np.asarray(self._session.run(None, feed)[0][0], np.float32)
+
+
+def _cut(encoding: Encoding, longest: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Cut to the longest length, the closing special piece kept: ids, where each begins, and which are of the text."""
+    rows = np.arange(len(encoding.ids))
+    if len(rows) > longest:
+        rows = np.append(rows[: longest - 1], rows[-1])
+    ids = np.array(encoding.ids, np.int64)[rows]
+    starts = np.array([start for start, _ in encoding.offsets], np.int64)[rows]
+    return ids, starts, np.array(encoding.special_tokens_mask)[rows] == 0
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """Read a JSON file of a model folder; nothing where there is none."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return content

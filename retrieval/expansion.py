@@ -1,0 +1,87 @@
+"""What else a word may mean, added beside it at a lower weight: repaired, formal, in digits. Nothing is replaced."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from index.lexicon import Lexicon
+from index.persian import Token, tokens
+from retrieval.asking import ASKING
+from retrieval.colloquial import formal_forms
+from retrieval.numbers import number_forms
+from retrieval.spelling import Speller
+
+__all__ = ["Added", "Expander", "Kind"]
+
+Kind = Literal["spelling", "colloquial", "number", "spacing"]
+WEIGHTS: dict[Kind, float] = {"spelling": 0.8, "colloquial": 0.5, "number": 0.5, "spacing": 0.3}
+"""What an added word counts beside the typed one."""
+COMMONER = 10
+"""Times that the corpus must hold a formal word more often than the spoken one, which may be a word of its own."""
+FORMS = 2
+"""Formal words of one spoken word that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Words of the corpus added for one typed word."""
+
+    typed: str
+    """As typed."""
+    words: tuple[str, ...]
+    """Key words."""
+    kind: Kind
+    weight: float
+    whole: bool = True
+    """It stands for all that was typed, not for a part between half-spaces."""
+
+
+class Expander:
+    """Finds what may be added to a question's words, with what one snapshot knows."""
+
+    def __init__(self, lexicon: Lexicon, frequency: Callable[[str], int], speller: Speller) -> None:
+        """Take formal words, how many articles hold a word, and who repairs it."""
+        self._lexicon, self._frequency, self._speller = lexicon, frequency, speller
+
+    def expand(self, text: str, *, repaired: bool = True) -> tuple[list[Added], str]:
+        """Give what is added to a text's words, and the text with the likeliest of it put in for what was typed."""
+        words = tokens(text)
+        added, rewritten, last = [], [], 0
+        for token in words:
+            found = list(self._of_word(text[token.start : token.end], token, repaired))
+            added += found
+            if found and found[0].whole and found[0].kind in ("spelling", "colloquial"):
+                rewritten += [text[last : token.start], " ".join(found[0].words)]
+                last = token.end
+        added += self._joined(text, words)
+        return added, "".join([*rewritten, text[last:]])
+
+    def _of_word(self, typed: str, token: Token, repaired: bool) -> Iterable[Added]:
+        keys = list(dict.fromkeys((token.key, *token.parts)))
+        formal = [(word, key == token.key) for key in keys for word in self._formal(key)]
+        for word, whole in formal:
+            yield Added(typed, (word,), "colloquial", WEIGHTS["colloquial"], whole)
+        for key in keys:
+            if forms := number_forms(key):
+                yield Added(typed, forms, "number", WEIGHTS["number"])
+        known = formal or ASKING.intersection(keys) or all(self._frequency(part) for part in token.parts)
+        if repaired and not known:
+            for repair in self._speller.repairs(token.key):
+                yield Added(typed, repair.meant, "spelling", WEIGHTS["spelling"] * repair.probability)
+
+    def _formal(self, key: str) -> Sequence[str]:
+        """Give the formal words for a spoken one: those of the list, else what the rules make that the corpus holds."""
+        if listed := self._lexicon.formal.get(key):
+            return listed
+        if key in ASKING or not key.isalpha() or key.isascii():
+            return ()
+        least = max(1, COMMONER * self._frequency(key))
+        held = [(self._frequency(form), form) for form in formal_forms(key)]
+        return [form for found, form in sorted(held, reverse=True) if found >= least][:FORMS]
+
+    def _joined(self, text: str, words: Sequence[Token]) -> Iterable[Added]:
+        """Two words that the corpus also writes as one."""
+        for one, other in pairwise(words):
+            if one.key.isalpha() and other.key.isalpha() and self._frequency(joined := one.key + other.key):
+                yield Added(text[one.start : other.end], (joined,), "spacing", WEIGHTS["spacing"])

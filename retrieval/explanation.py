@@ -1,0 +1,46 @@
+"""Why these answers: what was understood of a question, and what each leg says of the first stories."""
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+
+import numpy as np
+
+from index.articles import Article
+from retrieval.engine import Ranking
+from retrieval.fusion import Weights
+from retrieval.reading import Reading
+from retrieval.search import LEGS
+
+__all__ = ["Explanation", "Grounds", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why one story stands where it stands."""
+
+    article: Article
+    score: float
+    legs: Mapping[str, float]
+    """What each leg says of its best passage, 0 to 1, before it is weighed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A question as it was read, what a point of each leg counts, and the grounds of the first stories."""
+
+    reading: Reading
+    weights: Mapping[str, float]
+    grounds: tuple[Grounds, ...]
+
+
+def explain(ranking: Ranking, weights: Weights) -> Explanation:
+    """Look up what the legs said of each story of a ranking."""
+    total = sum(astuple(weights))
+    shares = {leg: weight / total for leg, weight in zip(LEGS, astuple(weights), strict=True)}
+    grounds = []
+    for story in ranking.stories:
+        best = story.candidates[0]
+        row = int(np.flatnonzero(ranking.evidence.passages == best.passage)[0])
+        said = {leg: float(value) for leg, value in zip(LEGS, ranking.evidence.legs[row], strict=True)}
+        grounds.append(Grounds(story.article, best.score, said))
+    return Explanation(ranking.question.reading, shares, tuple(grounds))

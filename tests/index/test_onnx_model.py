@@ -1,0 +1,348 @@
+import json
+import random
+import shutil
+import subprocess
+import sys
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+from support import ROOT, article, stories
+from tokenizers import Tokenizer
+
+from index.embedding import Matrix, load_embedder
+from index.errors import ModelError
+from index.onnx_model import FEW, OnnxModel
+from index.passages import Spanned, split
+from index.persian import HALF_SPACE, fold
+
+LONGEST = 24
+PROMPTS = {"query": "پرسش: ", "document": "خبر: "}
+STORIES = [story.text for story in stories()]
+TEXTS = [*STORIES, "پل سپیدرود باز شد", "", "😀", "Where is the BRIDGE?", "نیمه \ud83d نویسه"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def other_peoples_warnings() -> Iterator[None]:
+    """Torch, transformers and the graph's tools warn of what only they can mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    from training.wordpieces import persian_pieces, wordpiece_tokenizer
+
+    letters = sorted({letter for text in STORIES for letter in fold(text) if letter.isalnum()} | set("0123456789"))
+    ascii = [letter for letter in "abcdefghijklmnopqrstuvwxyz0123456789"]
+    return wordpiece_tokenizer(
+        [*ascii, *(f"##{letter}" for letter in ascii), "where", "bridge"],
+        [*letters, *(f"##{letter}" for letter in letters), *persian_pieces(STORIES * 3, 300)],
+    )
+
+
+@pytest.fixture(scope="module")
+def trained(tokenizer: Tokenizer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of two small layers with random weights, as training leaves it."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    made = tmp_path_factory.mktemp("onnx") / "trained"
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=256,
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(made)
+    tokenizer.save(str(made / "tokenizer.json"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def folder(trained: Path) -> Path:
+    from training.onnx_model import export, write_folder
+
+    made = trained.parent / "model"
+    export(trained, made / "onnx" / "model.onnx")
+    write_folder(trained, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def model(folder: Path) -> OnnxModel:
+    return OnnxModel(folder)
+
+
+@pytest.fixture
+def copy(folder: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(folder, tmp_path / "copy")
+
+
+def configure(folder: Path, name: str, **settings: object) -> None:
+    path = folder / name
+    path.write_text(json.dumps(json.loads(path.read_text()) | settings))
+
+
+def test_the_folder_takes_the_path_without_torch(folder: Path, tiny_model: Path) -> None:
+    assert OnnxModel.reads(folder)
+    assert isinstance(load_embedder(str(folder)), OnnxModel)
+    assert not OnnxModel.reads(tiny_model)
+    assert not OnnxModel.reads(folder / "absent")
+
+
+def no_graph(folder: Path) -> None:
+    (folder / "onnx" / "model.onnx").unlink()
+
+
+def cls_pooling(folder: Path) -> None:
+    configure(folder, "1_Pooling/config.json", pooling_mode_mean_tokens=False, pooling_mode_cls_token=True)
+
+
+def two_poolings(folder: Path) -> None:
+    configure(folder, "1_Pooling/config.json", pooling_mode_max_tokens=True)
+
+
+def no_pooling(folder: Path) -> None:
+    modules = json.loads((folder / "modules.json").read_text())
+    (folder / "modules.json").write_text(json.dumps([modules[0], modules[2]]))
+
+
+def dense_behind(folder: Path) -> None:
+    modules = json.loads((folder / "modules.json").read_text())
+    dense = modules[2] | {"type": "sentence_transformers.models.Dense"}
+    (folder / "modules.json").write_text(json.dumps([*modules, dense]))
+
+
+def broken_modules(folder: Path) -> None:
+    (folder / "modules.json").write_text("[")
+
+
+@pytest.mark.parametrize("change", [no_graph, cls_pooling, two_poolings, no_pooling, dense_behind, broken_modules])
+def test_no_other_folder_does(copy: Path, change: Callable[[Path], None]) -> None:
+    assert OnnxModel.reads(copy)
+    change(copy)
+    assert not OnnxModel.reads(copy)
+
+
+def test_vectors_are_of_unit_length(model: OnnxModel) -> None:
+    vectors = model.embed_passages(TEXTS)
+    assert vectors.shape == (len(TEXTS), 32)
+    assert vectors.dtype == np.float32
+    assert model.dimensions == 32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert model.embed_passages([]).shape == (0, 32)
+    passages, sentences = model.embed_with_sentences([])
+    assert passages.shape == sentences.shape == (0, 32)
+
+
+def test_a_text_has_the_same_vector_in_any_company(model: OnnxModel) -> None:
+    assert len(TEXTS) > FEW
+    alone = np.stack([model.embed_passages([text])[0] for text in TEXTS])
+    assert np.array_equal(model.embed_passages(TEXTS), alone)
+    assert np.array_equal(model.embed_passages(TEXTS[::-1] * 3), np.concatenate([alone[::-1]] * 3))
+    assert np.array_equal(np.stack([model.embed_question(text) for text in TEXTS]), alone)
+    assert len({tuple(row) for row in alone.tolist()}) >= len(STORIES) + 3
+
+
+def spanned(text: str) -> Spanned:
+    """A text with its sentences, as indexing cuts it."""
+    story = article("one", text)
+    return Spanned(text, tuple(span for passage in split(story) for span in passage.sentences))
+
+
+def test_vectors_with_sentences_are_those_of_the_passages_and_in_their_order(model: OnnxModel) -> None:
+    cut = [spanned(text) for text in STORIES]
+    assert len(cut) > FEW
+    passages, sentences = model.embed_with_sentences(cut)
+    assert np.array_equal(passages, model.embed_passages(STORIES))
+    one_by_one: list[Matrix] = [model.embed_with_sentences([each])[1] for each in cut]
+    assert [len(rows) for rows in one_by_one] == [len(each.spans) for each in cut]
+    assert np.array_equal(sentences, np.concatenate(one_by_one))
+    np.testing.assert_allclose(np.linalg.norm(sentences, axis=1), 1, atol=1e-5)
+
+
+def test_a_sentence_knows_what_stands_around_it(model: OnnxModel) -> None:
+    said = "وی آن را پذیرفت."
+    first = Spanned(f"شهردار رشت آمد. {said}", ((0, 15), (16, 16 + len(said))))
+    other = Spanned(f"کتابدار روستا خندید. {said}", ((0, 20), (21, 21 + len(said))))
+    _, rows = model.embed_with_sentences([first, other])
+    assert [each.text[slice(*each.spans[1])] for each in (first, other)] == [said, said]
+    assert 0.5 < rows[1] @ rows[3] < 0.9999
+    assert rows[1] @ rows[3] > rows[1] @ rows[0]
+
+
+def test_a_span_without_a_piece_has_no_vector(model: OnnxModel) -> None:
+    text = "پل باز شد. 😀 " + "روستا " * 300 + "پایان."
+    _, rows = model.embed_with_sentences([Spanned(text, ((0, 10), (11, 12), (len(text) - 6, len(text))))])
+    assert list(np.linalg.norm(rows, axis=1).round(4)) == [1, 0, 0]
+
+
+def test_pieces_are_counted_with_the_prompt_and_the_special_ones(copy: Path, tokenizer: Tokenizer) -> None:
+    configure(copy, "sentence_bert_config.json", max_seq_length=LONGEST)
+    configure(copy, "config_sentence_transformers.json", prompts=PROMPTS)
+    model = OnnxModel(copy)
+    text = " ".join(STORIES)
+    for end in range(200):
+        count = len(tokenizer.encode(PROMPTS["document"] + text[:end]).ids)
+        assert model.fits(text[:end]) == (count <= LONGEST), (text[:end], count)
+    long = article("long", text)
+    lengths = [
+        len(tokenizer.encode(PROMPTS["document"] + text[passage.start : passage.end]).ids)
+        for passage in split(long, model.fits)
+    ]
+    assert max(lengths) <= LONGEST
+    assert np.mean(lengths) > LONGEST / 2
+
+
+def test_a_long_text_is_cut_and_closed(copy: Path, tokenizer: Tokenizer) -> None:
+    whole = OnnxModel(copy)
+    configure(copy, "sentence_bert_config.json", max_seq_length=8)
+    model = OnnxModel(copy)
+    words = [word for word in "پل باز شد و از آن گذشتند".split() if len(tokenizer.encode(word).ids) == 3]
+    kept, more = " ".join((words * 6)[:6]), " ".join((words * 6)[:12])
+    assert len(tokenizer.encode(kept).ids) == 8
+    assert (model.fits(kept), model.fits(more)) == (True, False)
+    # with [SEP] at its end, what is left of the longer text is the shorter one
+    assert np.array_equal(model.embed_question(more), whole.embed_question(kept))
+    assert not np.array_equal(whole.embed_question(more), whole.embed_question(kept))
+
+
+def test_prompts_stand_before_the_text(copy: Path) -> None:
+    bare = OnnxModel(copy)
+    configure(copy, "config_sentence_transformers.json", prompts=PROMPTS)
+    model = OnnxModel(copy)
+    text = "پل سپیدرود باز شد."
+    assert np.array_equal(model.embed_question(text), bare.embed_question(PROMPTS["query"] + text))
+    assert np.array_equal(model.embed_passages([text])[0], bare.embed_question(PROMPTS["document"] + text))
+    assert not np.array_equal(model.embed_question(text), bare.embed_question(text))
+    start = len(PROMPTS["document"])
+    _, with_prompt = model.embed_with_sentences([Spanned(text, ((0, 10),))])
+    _, written_out = bare.embed_with_sentences([Spanned(PROMPTS["document"] + text, ((start, start + 10),))])
+    assert np.array_equal(with_prompt, written_out)
+
+
+def broken_graph(folder: Path) -> None:
+    graph = folder / "onnx" / "model.onnx"
+    graph.write_bytes(graph.read_bytes()[:-1_000])
+
+
+def empty_graph(folder: Path) -> None:
+    (folder / "onnx" / "model.onnx").write_bytes(b"")
+
+
+def broken_tokenizer(folder: Path) -> None:
+    (folder / "tokenizer.json").write_text("{")
+
+
+def no_tokenizer(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+
+
+def broken_settings(folder: Path) -> None:
+    (folder / "sentence_bert_config.json").write_text("{")
+
+
+BREAKAGES = [broken_graph, empty_graph, broken_tokenizer, no_tokenizer, broken_settings]
+
+
+@pytest.mark.parametrize("breaking", BREAKAGES)
+def test_a_broken_folder_is_told_in_one_sentence(copy: Path, breaking: Callable[[Path], None]) -> None:
+    breaking(copy)
+    with pytest.raises(ModelError, match=r"cannot be read \(.+\); restore its files\.$") as raised:
+        load_embedder(str(copy))
+    assert str(copy) in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_the_fingerprint_is_that_of_the_contents(copy: Path, model: OnnxModel) -> None:
+    assert OnnxModel(copy).fingerprint == model.fingerprint
+    (copy / "MODEL_CARD.md").write_text("توضیح")
+    assert OnnxModel(copy).fingerprint == model.fingerprint
+    configure(copy, "sentence_bert_config.json", max_seq_length=LONGEST)
+    assert OnnxModel(copy).fingerprint != model.fingerprint
+
+
+def test_the_default_path_does_not_import_torch(folder: Path) -> None:
+    code = (
+        "import sys\nfrom index.embedding import load_embedder\n"
+        f"print(load_embedder({str(folder)!r}).embed_question('سلام').shape)\n"
+        "assert not {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (0, "(32,)\n"), done.stderr
+
+
+def test_the_graph_is_the_encoder_but_for_its_rounding(model: OnnxModel, trained: Path, tokenizer: Tokenizer) -> None:
+    import torch
+    from transformers import BertModel
+
+    encoder = BertModel.from_pretrained(trained, add_pooling_layer=False)
+    encoder.train(False)
+    for text in STORIES[:3]:
+        ids = torch.tensor([tokenizer.encode(text).ids])
+        with torch.no_grad():
+            mean = encoder(input_ids=ids).last_hidden_state[0].mean(dim=0).numpy()
+        assert model.embed_question(text) @ mean / np.linalg.norm(mean) > 0.99
+
+
+def test_sentence_transformers_reads_the_folder_alike(folder: Path, model: OnnxModel) -> None:
+    pytest.importorskip("optimum.onnxruntime", reason="optimum.onnxruntime is not installed")
+    from sentence_transformers import SentenceTransformer
+
+    theirs = SentenceTransformer(str(folder), backend="onnx", device="cpu")
+    for text in STORIES[:3]:
+        assert model.embed_question(text) @ theirs.encode(text, normalize_embeddings=True) > 0.9999
+
+
+# --- the pieces of training.wordpieces and the errors of training.noise
+
+PERSIAN = "ءآأؤئابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+words = st.text(alphabet=PERSIAN + HALF_SPACE + "0123456789abz", min_size=1, max_size=12)
+WAYS: dict[str, Callable[[str], str]] = {
+    "Arabic letters": lambda text: text.translate(str.maketrans("یک", "يك")),
+    "half-space as space": lambda text: text.replace(HALF_SPACE, " "),
+    "tatweel": lambda text: "ـ".join(text).replace(f"ـ{HALF_SPACE}", HALF_SPACE),
+    "Persian digits": lambda text: text.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")),
+    "Arabic digits": lambda text: text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "capitals": str.upper,
+}
+
+
+@settings(deadline=None)
+@given(st.lists(words, min_size=1, max_size=4))
+def test_all_ways_of_writing_have_the_same_pieces(tokenizer: Tokenizer, written: list[str]) -> None:
+    text = " ".join(written)
+    assume(not {"ئو", "ئؤ"} & {a + b for a, b in pairwise(text)})  # «مسئول» is one word to `fold` alone
+    pieces = tokenizer.encode(text).ids
+    assert {way: tokenizer.encode(change(text)).ids for way, change in WAYS.items()} == dict.fromkeys(WAYS, pieces)
+
+
+def test_known_words_have_pieces_and_unknown_signs_have_none(tokenizer: Tokenizer) -> None:
+    assert tokenizer.encode("کتابخانه، «روستا»!").tokens[0] == "[CLS]"
+    assert tokenizer.encode("😀 ؟!").tokens == ["[CLS]", "[SEP]"]
+    assert "[UNK]" not in [piece for text in STORIES for piece in tokenizer.encode(text).tokens]
+    assert tokenizer.encode("漢").tokens == ["[CLS]", "[UNK]", "[SEP]"]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(STORIES), st.integers())
+def test_a_mistyped_text_has_one_error_or_other_half_spaces(text: str, seed: int) -> None:
+    from training.noise import mistyped
+
+    changed = mistyped(text, random.Random(seed))
+    bare = [each.replace(HALF_SPACE, "").replace(" ", "") for each in (text, changed)]
+    assert OSA.distance(*bare) <= 1
+    assert HALF_SPACE in changed or HALF_SPACE not in text or bare[0] == bare[1]

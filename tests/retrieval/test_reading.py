@@ -1,0 +1,145 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import WordEmbedder, stories
+
+from index.persian import terms, tokens
+from index.snapshot import Snapshot
+from retrieval.expansion import WEIGHTS, Added, Kind
+from retrieval.keyboard import retype
+from retrieval.question import read_question
+from retrieval.reading import Reader, Reading
+
+WORDS = sorted({word for story in stories() for word in f"{story.title} {story.text}".split()})
+SPOKEN = ["کتابخونه", "میگه", "سه", "۸۰", "زعفرلن", "قطارشهری", "tabriz", "Rasht", "می‌خونن", "؟"]
+
+
+@pytest.fixture(scope="module")
+def snapshot(built_once: Path) -> Snapshot:
+    return Snapshot(built_once, WordEmbedder())
+
+
+@pytest.fixture(scope="module")
+def reader(snapshot: Snapshot) -> Reader:
+    return Reader(snapshot)
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed", "words", "kind", "rewritten"),
+    [
+        ("برداشت زعفرلن کجاست؟", "زعفرلن", ("زعفران",), "spelling", "برداشت زعفران کجاست؟"),
+        ("واکسن آنفولانزا", "آنفولانزا", ("انفلوانزا",), "spelling", "واکسن انفلوانزا"),
+        ("قطارشهری تبریز", "قطارشهری", ("قطار", "شهری"), "spelling", "قطار شهری تبریز"),
+        ("دنباله دار تازه", "دنباله دار", ("دنبالهدار",), "spacing", "دنباله دار تازه"),
+        ("سه توله", "سه", ("3",), "number", "سه توله"),
+        ("۸۰ سال", "۸۰", ("هشتاد",), "number", "۸۰ سال"),
+    ],
+)
+def test_what_may_be_meant_is_added(
+    reader: Reader, asked: str, typed: str, words: tuple[str, ...], kind: Kind, rewritten: str
+) -> None:
+    reading = reader.read(asked)
+    (added,) = reading.added
+    assert (added.typed, added.words, added.kind) == (typed, words, kind)
+    assert added.weight == pytest.approx(WEIGHTS[kind])
+    assert (reading.script, reading.text, reading.rewritten) == ("persian", asked, rewritten)
+    assert set(terms(asked)) == set(reading.words)
+
+
+def test_a_colloquial_word_is_also_read_as_the_formal_one(reader: Reader) -> None:
+    reading = reader.read("کتابخونه روستا")
+    assert {(added.typed, added.kind) for added in reading.added} == {("کتابخونه", "colloquial")}
+    assert "کتابخانه" in reading.added[0].words
+    assert "کتابخونه" in reading.words
+    assert "کتابخانه" in reading.rewritten
+
+
+def test_spelling_is_left_alone_where_that_is_asked_for(reader: Reader) -> None:
+    reading = reader.read("زعفرلن سه کتابخونه", repaired=False)
+    assert [added.kind for added in reading.added] == ["number", "colloquial"]
+    assert reading.repairs == ()
+    assert "زعفرلن" in reading.rewritten
+
+
+def test_repairs_are_the_likeliest_of_each_word() -> None:
+    first = Added("تخبه", ("نخبه",), "spelling", 0.6)
+    second = Added("تخبه", ("شخبه",), "spelling", 0.2)
+    number = Added("سه", ("3",), "number", 0.5)
+    other = Added("زعفرلن", ("زعفران",), "spelling", 0.8)
+    reading = Reading("persian", "تخبه سه زعفرلن", {}, (first, second, number, other), "نخبه سه زعفران")
+    assert reading.repairs == (first, other)
+
+
+def test_a_word_of_the_articles_and_their_titles_is_not_repaired(reader: Reader, snapshot: Snapshot) -> None:
+    assert {added.typed for word, _ in snapshot.vocabulary() for added in reader.read(word).repairs} == set()
+
+
+def test_a_keyboard_left_in_english_is_read_as_persian(reader: Reader) -> None:
+    reading = reader.read("mg smdnv,n")
+    assert (reading.script, reading.text, reading.rewritten) == ("keyboard", "پل سپیدرود", "پل سپیدرود")
+    assert dict(reading.words) == {"پل": 1, "سپیدرود": 1}
+
+
+def test_what_was_typed_on_the_wrong_keyboard_is_repaired_too(reader: Reader) -> None:
+    typed = "fvnhaj cutvgk rhdkhj"
+    assert retype(typed) == "برداشت زعفرلن قاینات"
+    reading = reader.read(typed)
+    assert (reading.script, [added.words for added in reading.repairs]) == ("keyboard", [("زعفران",)])
+
+
+def test_persian_in_latin_letters_is_read_into_words_of_the_articles(reader: Reader) -> None:
+    reading = reader.read("ghatare tabriz 1402")
+    assert (reading.script, reading.text) == ("latin", "قطار تبریز 1402")
+    assert {"قطار", "تبریز", "1402"} <= set(reading.words)
+
+
+def test_english_keeps_its_words_beside_the_names_in_persian(reader: Reader) -> None:
+    asked = "Where is the new metro of Tabriz?"
+    reading = reader.read(asked)
+    assert (reading.script, reading.text, reading.rewritten) == ("english", asked, asked)
+    assert {*terms(asked), "تبریز"} <= set(reading.words)
+
+
+@settings(deadline=None)  # the first word to be repaired sorts the vocabulary
+@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS + SPOKEN), max_size=8).map(" ".join))
+def test_nothing_typed_is_ever_lost(reader: Reader, asked: str) -> None:
+    reading = reader.read(asked)
+    if reading.script != "latin":
+        assert reading.text == (retype(asked) if reading.script == "keyboard" else asked)
+        assert set(terms(reading.text)) <= set(reading.words)
+    written = {token.key for token in tokens(reading.text)}
+    changed = {
+        token.key
+        for added in reading.added
+        if added.kind in ("spelling", "colloquial")
+        for token in tokens(added.typed)
+    }
+    assert changed <= written
+    assert all(added.words and 0 < added.weight <= 1 for added in reading.added)
+    assert changed or reading.rewritten == reading.text
+
+
+@settings(deadline=None)  # the first word to be repaired sorts the vocabulary
+@given(st.sampled_from(WORDS), st.data())
+def test_any_slip_of_a_finger_is_read(reader: Reader, word: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(word) - 1))
+    typed = word[:place] + data.draw(st.sampled_from(["", "م", word[place] * 2])) + word[place + 1 :]
+    reading = reader.read(typed)
+    assert reading.text == typed
+    assert set(terms(typed)) <= set(reading.words)
+
+
+def test_a_typed_word_weighs_more_than_what_is_added(reader: Reader) -> None:
+    question = read_question("برداشت زعفرلن", [], reader, WordEmbedder())
+    assert question.words["زعفرلن"] > question.words["زعفران"] > 0
+    assert question.grams["زعفر"] > question.grams["فران"] > 0
+    assert float(np.linalg.norm(question.vector)) == pytest.approx(1)
+
+
+def test_earlier_questions_are_read_alike_and_weigh_less(reader: Reader) -> None:
+    question = read_question("کی برداشت شد؟", ["زعفرلن قاینات"], reader, WordEmbedder())
+    assert 0 < question.words["زعفران"] < question.words["زعفرلن"] < question.words["برداشت"]
+    assert question.reading.repairs == ()

@@ -6,12 +6,15 @@ Real questions through `porsa query --batch`, scored by the evaluation data's ow
 import argparse
 import gzip
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from index.embedding import LIGHT
 
 COMMAND = "make evaluation DATA=../shared"
 SAMPLE = 1_000
@@ -27,18 +30,27 @@ were not. AUROC and ECE judge the confidence.
 """
 
 
-def porsa(*args: str) -> str:
+DAMAGES = (
+    "arabic-letters zwnj-joined zwnj-spaced affix-joined affix-spaced digits-arabic digits-latin marks nfd".split()
+)
+"""Variants that are also done to the articles."""
+
+
+def porsa(*args: str, model: str = "") -> str:
     """Run the command line and give what it prints; a batch that refuses some lines is no failure."""
-    done = subprocess.run([sys.executable, "-m", "bot.cli", *args], capture_output=True, text=True, check=False)
+    environment = os.environ | {"PORSA_EMBEDDING_MODEL": model, "PORSA_RERANKER_MODEL": ""}
+    command = [sys.executable, "-m", "bot.cli", *args]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode not in (0, 1):
         raise SystemExit(done.stderr)
     return done.stdout
 
 
-def score(data: Path, questions: Path, index: Path, depth: int) -> dict[str, Any]:
+def score(data: Path, questions: Path, index: Path, model: str = "") -> dict[str, Any]:
     """Answer a file of questions and score the answers."""
     answers = index.parent / "answers.jsonl"
-    answers.write_text(porsa("query", "--batch", str(questions), "-k", str(depth), "--index", str(index)), "utf-8")
+    batch = ("query", "--batch", str(questions), "-k", "10", "--index", str(index))
+    answers.write_text(porsa(*batch, model=model), "utf-8")
     command = [sys.executable, str(data / "eval" / "score.py"), str(questions), str(answers), "--json"]
     result: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return result
@@ -85,20 +97,32 @@ def main() -> None:
     evaluation = data / "eval"
     with tempfile.TemporaryDirectory(prefix="porsa-evaluation-") as name:
         folder = Path(name)
-        news, pquad = folder / "news", folder / "pquad"
-        porsa("reindex", "--articles", str(data / "articles" / "news.jsonl.gz"), "--index", str(news))
+        news, light, pquad = folder / "news", folder / "light", folder / "pquad"
+        articles = ("--articles", str(data / "articles" / "news.jsonl.gz"))
+        porsa("reindex", *articles, "--index", str(news))
+        porsa("reindex", *articles, "--index", str(light), model=LIGHT)
         porsa("reindex", "--articles", str(evaluation / "pquad_passages.jsonl.gz"), "--index", str(pquad))
         parts = [HEAD, "## News questions over 3,912 real articles\n"]
-        parts.append(by_type(score(data, evaluation / "news_questions.jsonl", news, 10)))
+        parts.append(by_type(score(data, evaluation / "news_questions.jsonl", news)))
+        parts.append("## The same with `PORSA_EMBEDDING_MODEL=light`\n")
+        parts.append(by_type(score(data, evaluation / "news_questions.jsonl", light, LIGHT)))
         parts.append("## PQuAD validation, all questions\n")
-        parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad, 10)))
+        parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad)))
         fixed = sample(evaluation / "pquad_questions.jsonl.gz", folder / "sample.jsonl")
-        rows = {"as written": score(data, fixed, pquad, 10)["ALL"]}
+        rows = {"as written": score(data, fixed, pquad)["ALL"]}
         variants = subprocess.run([sys.executable, str(evaluation / "perturb.py"), "--list"], capture_output=True)
         for variant in variants.stdout.decode().split():
-            rows[variant] = score(data, perturbed(data, variant, fixed, folder / "varied.jsonl"), pquad, 10)["ALL"]
+            rows[variant] = score(data, perturbed(data, variant, fixed, folder / "varied.jsonl"), pquad)["ALL"]
         parts.append(f"## The same questions typed differently ({SAMPLE:,} of PQuAD)\n")
         parts.append(markdown(("R@1", "R@5", "MRR", "sentence@1"), rows))
+        damaged = {"as written": rows["as written"]}
+        for variant in DAMAGES:
+            source = evaluation / "pquad_passages.jsonl.gz"
+            varied = perturbed(data, variant, source, folder / "articles.jsonl", "text")
+            porsa("reindex", "--articles", str(varied), "--index", str(folder / variant))
+            damaged[variant] = score(data, fixed, folder / variant)["ALL"]
+        parts.append("## The same questions over articles typed differently\n")
+        parts.append(markdown(("R@1", "R@5", "MRR"), damaged))
     args.out.parent.mkdir(exist_ok=True)
     args.out.write_text("\n".join(parts), "utf-8")
     sys.stdout.write(args.out.read_text("utf-8"))

@@ -22,32 +22,42 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from index.corpus import read_corpus
+from index.embedding import LIGHT, load_embedder
+from index.generations import current_generation, read_manifest
+from index.passages import split
 from index.vectors import VectorFile, write_vectors
 
 RUNS = 5
+EMBEDDED = 500
+"""Articles whose passages are embedded alone."""
 HEAD = """# Speed and memory
 
-Written by `make bench DATA=../shared`, over 3,912 real articles with the model that ships in `index/model`. Times are
-medians on one machine and noisy; the ratios of one run are what compares.
+Written by `make bench DATA=../shared`, over 3,912 real articles with the model that ships in `index/model`, and with
+`PORSA_EMBEDDING_MODEL=light` where it says so. Times are medians on one machine and noisy; the ratios of one run are
+what compares.
 
 """
 QUESTION = "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
 SERVE = """
 import json, resource, statistics, sys, time
-from functools import partial
-from functools import partial
 from pathlib import Path
 from index.embedding import load_embedder
 from retrieval.engine import Engine
-engine = Engine(Path(sys.argv[1]), load_embedder())
+from retrieval.reading import Reader
+engine = Engine(Path(sys.argv[1]), load_embedder(sys.argv[2]))
+reader = Reader(engine.snapshot)
 questions = [json.loads(line) for line in sys.stdin]
-times = []
+read, asked = [], []
 for question in questions:
     started = time.perf_counter()
+    reader.read(question["question"])
+    read.append(1000 * (time.perf_counter() - started))
+    started = time.perf_counter()
     engine.ask(question["question"], question.get("history", []))
-    times.append(1000 * (time.perf_counter() - started))
-times.sort()
-print(statistics.median(times), times[int(0.95 * len(times))], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    asked.append(1000 * (time.perf_counter() - started))
+middle, slow = statistics.median(asked), sorted(asked)[int(0.95 * len(asked))]
+print(statistics.median(read), middle, slow, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
@@ -85,11 +95,51 @@ def measure_indexing(table: Table, corpus: Path, index: str, folder: Path) -> No
     """Reindex from nothing and with one changed article."""
     whole = seconds(lambda: porsa("reindex", "--articles", str(corpus), "--index", index))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    table.add_row("reindex from nothing", f"{whole:.1f} s", f"peak {peak:.0f} MB")
+    passages = read_manifest(current_generation(Path(index))).passage_count
+    table.add_row("reindex from nothing", f"{whole:.1f} s", f"{passages / whole:.0f} passages/s, peak {peak:.0f} MB")
     if corpus.suffix == ".gz":
         changed = with_one_change(corpus, folder)
         one = seconds(lambda: porsa("reindex", "--articles", str(changed), "--index", index))
         table.add_row("reindex with one changed article", f"{one:.1f} s", f"1/{whole / one:.0f} of the whole")
+
+
+def measure_light(table: Table, corpus: Path, index: str, questions: list[str]) -> None:
+    """Reindex from nothing and ask with the static model."""
+    os.environ["PORSA_EMBEDDING_MODEL"] = LIGHT
+    whole = seconds(lambda: porsa("reindex", "--articles", str(corpus), "--index", index))
+    passages = read_manifest(current_generation(Path(index))).passage_count
+    table.add_row("light: reindex from nothing", f"{whole:.1f} s", f"{passages / whole:.0f} passages/s")
+    cold = median_seconds(lambda: porsa("query", QUESTION, "--index", index, check=False))
+    table.add_row("light: one question, cold", f"{cold:.2f} s", "")
+    _, middle, slow, memory = serve(index, LIGHT, questions)
+    table.add_row("light: one question, warm", f"{middle:.1f} ms", f"95 % within {slow:.1f} ms")
+    table.add_row("light: serving memory, peak", f"{memory / 1024:.0f} MB", "")
+    os.environ["PORSA_EMBEDDING_MODEL"] = ""
+
+
+def measure_embedding(table: Table, corpus: Path) -> None:
+    """Embed the same passages with their sentences by both models, nothing else done."""
+    articles = read_corpus([corpus]).articles[:EMBEDDED]
+    cut = [passage.cut(article.text) for article in articles for passage in split(article)]
+    rates = {}
+    for model in ("", LIGHT):
+        embedder = load_embedder(model)
+        rates[model] = len(cut) / seconds(partial(embedder.embed_with_sentences, cut))
+    table.add_row(
+        "embedding alone, sentences included", f"{rates['']:.0f} passages/s", f"light: {rates[LIGHT]:.0f} passages/s"
+    )
+
+
+def serve(index: str, model: str, questions: list[str]) -> list[float]:
+    """Ask all questions in one process: understanding, the median, 95 %, peak memory."""
+    served = subprocess.run(
+        [sys.executable, "-c", SERVE, index, model],
+        input="\n".join(questions),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [float(value) for value in served.stdout.split()]
 
 
 def measure_questions(table: Table, index: str, questions: list[str]) -> None:
@@ -99,10 +149,8 @@ def measure_questions(table: Table, index: str, questions: list[str]) -> None:
     table.add_row("one question, cold (whole process)", f"{cold:.2f} s", f"python alone {bare:.2f} s")
     torch = median_seconds(lambda: subprocess.run([sys.executable, "-c", "import sentence_transformers"], check=True))
     table.add_row("importing sentence_transformers alone", f"{torch:.2f} s", f"{torch / cold:.1f} × a cold question")
-    served = subprocess.run(
-        [sys.executable, "-c", SERVE, index], input="\n".join(questions), check=True, capture_output=True, text=True
-    )
-    middle, slow, memory = (float(value) for value in served.stdout.split())
+    understood, middle, slow, memory = serve(index, "", questions)
+    table.add_row("understanding a question", f"{understood:.2f} ms", "script, spelling, colloquial, numbers")
     table.add_row("one question, warm", f"{middle:.1f} ms", f"95 % within {slow:.1f} ms, {len(questions)} questions")
     table.add_row("serving memory, peak", f"{memory / 1024:.0f} MB", "model, index and questions")
 
@@ -111,7 +159,7 @@ def measure_vectors(table: Table, folder: Path) -> None:
     """Compare exact search with inverted lists around the limit between them."""
     chance = np.random.default_rng(0)
     for rows in (50_000, 200_000, 400_000):
-        vectors = chance.standard_normal((rows, 256), dtype=np.float32)
+        vectors = chance.standard_normal((rows, 384), dtype=np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         found = {}
         for name, limit in (("flat", rows), ("inverted", 0)):
@@ -143,6 +191,8 @@ def main() -> None:
         index = str(folder / "index")
         measure_indexing(table, corpus, index, folder)
         measure_questions(table, index, questions)
+        measure_embedding(table, corpus)
+        measure_light(table, corpus, str(folder / "light"), questions)
         measure_vectors(table, folder)
     finally:
         shutil.rmtree(folder)

@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.embedding import Matrix, Vector, apart, encodable, folder_fingerprint
+from index.embedding import Matrix, Vector, encodable, folder_fingerprint
 from index.errors import ModelError
 from index.passages import Spanned
 
@@ -77,25 +77,37 @@ class StaticModel:
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed texts, (len(texts), dimensions); zeros for a text without a piece."""
-        rows = [self._embed_batch(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
-        return np.concatenate(rows) if rows else np.zeros((0, self.dimensions), np.float32)
+        return _unit(self._sums(texts))
 
     def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
-        """Embed passages, and each of their sentences by itself: a mean knows nothing of what stands around it."""
-        return apart(self, passages)
+        """Embed passages and their sentences; a passage is the sum of its sentences, so nothing is read twice."""
+        sums = self._sums([passage.text[start:end] for passage in passages for start, end in passage.spans])
+        counts = [len(passage.spans) for passage in passages]
+        starts = np.cumsum([0, *counts[:-1]])
+        whole = np.add.reduceat(sums, starts) if passages else sums
+        return _unit(whole), _unit(sums)
 
-    def _embed_batch(self, texts: Sequence[str]) -> Matrix:
+    def _sums(self, texts: Sequence[str]) -> Matrix:
+        """Add the rows of each text's pieces, (len(texts), dimensions)."""
+        batches = [self._sums_of_batch(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
+        return np.concatenate([np.zeros((0, self.dimensions), np.float32), *batches])
+
+    def _sums_of_batch(self, texts: Sequence[str]) -> Matrix:
         encodings = self._tokenizer.encode_batch_fast(encodable(texts), add_special_tokens=False)
         lengths = np.array([len(encoding.ids) for encoding in encodings])
-        means = np.zeros((len(texts), self.dimensions), np.float32)
+        sums = np.zeros((len(texts), self.dimensions), np.float32)
         known = np.flatnonzero(lengths)
         if len(known):
             pieces = np.concatenate([encodings[row].ids for row in known]).astype(np.int64)
             starts = np.concatenate([[0], np.cumsum(lengths[known])[:-1]])
-            means[known] = np.add.reduceat(self._table[pieces].astype(np.float32), starts)
-        norms = np.linalg.norm(means, axis=1, keepdims=True)
-        return np.asarray(means / np.where(norms > 0, norms, 1), np.float32)
+            sums[known] = np.add.reduceat(self._table[pieces].astype(np.float32), starts)
+        return sums
 
     def fits(self, text: str) -> bool:
         """Every text fits: a mean has no longest length."""
         return True
+
+
+def _unit(rows: Matrix) -> Matrix:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(norms > 0, norms, 1), np.float32)

@@ -12,6 +12,7 @@ from support import stories
 
 from index.embedding import LIGHT_MODEL, load_embedder
 from index.errors import ModelError
+from index.passages import split
 from index.static_model import StaticModel
 
 RAW = [
@@ -170,3 +171,13 @@ def test_only_a_table_alone_takes_the_light_path(tiny_model: Path, tmp_path: Pat
 def test_an_absent_folder_is_told_without_torch(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"There is no model folder .*absent; set PORSA_EMBEDDING_MODEL"):
         load_embedder(str(tmp_path / "absent"))
+
+
+def test_a_passage_is_the_sum_of_its_sentences(folder: Path) -> None:
+    model = load_embedder(str(folder))
+    cut = [passage.cut(story.text) for story in stories() for passage in split(story)]
+    passages, parts = model.embed_with_sentences(cut)
+    np.testing.assert_allclose(passages, model.embed_passages([one.text for one in cut]), atol=1e-5)
+    alone = model.embed_passages([one.text[start:end] for one in cut for start, end in one.spans])
+    np.testing.assert_allclose(parts, alone, atol=1e-6)
+    assert [rows.shape for rows in model.embed_with_sentences([])] == [(0, model.dimensions)] * 2

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.settings import Settings
 from index.embedding import load_embedder
-from index.errors import PorsaError
+from index.errors import ModelError, PorsaError
 from index.snapshot import Snapshot
+from retrieval.reranker import CrossEncoderReranker
 
 __all__ = ["Finding", "examine"]
 
@@ -31,6 +32,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         advice = "" if there else "; it does not exist: set PORSA_ARTICLES to your articles"
         yield Finding("articles", f"{path}{advice}", 0 if there else 2)
     yield _tried("model", lambda: _describe_model(settings))
+    if settings.reranker_model:
+        yield _tried("reranker", lambda: _describe_reranker(settings))
     yield _tried("index", lambda: _describe_index(settings))
     folder = next((p for p in (settings.index_dir, *settings.index_dir.parents) if p.exists()), settings.index_dir)
     writable = os.access(folder, os.W_OK)
@@ -51,6 +54,15 @@ def _tried(name: str, look: Callable[[], str]) -> Finding:
 def _describe_model(settings: Settings) -> str:
     embedder = load_embedder(settings.embedding_model)
     return f"{embedder.name}, {embedder.dimensions} dimensions, fingerprint {embedder.fingerprint[:8]}"
+
+
+def _describe_reranker(settings: Settings) -> str:
+    if CrossEncoderReranker(settings.reranker_model).judge("؟", ["؟"]) is None:
+        raise ModelError(
+            f"{settings.reranker_model!r} cannot be used as a cross-encoder; set PORSA_RERANKER_MODEL to a folder that "
+            "holds one, or leave it empty."
+        )
+    return settings.reranker_model
 
 
 def _describe_index(settings: Settings) -> str:

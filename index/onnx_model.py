@@ -5,7 +5,7 @@ import os
 import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -114,20 +114,19 @@ class OnnxModel:
         return len(self._tokenizer.encode(encodable([whole])[0]).ids) <= self._longest
 
     def _side_by_side(self, texts: Sequence[Spanned]) -> list[Matrix]:
-        def run(spanned: Spanned) -> Matrix:
-            return self._rows(self._prompts.passage, spanned)
-
+        prompt = self._prompts.passage
+        encodings = self._tokenizer.encode_batch(encodable([prompt + text.text for text in texts]))
         if len(texts) <= FEW:
-            return [run(text) for text in texts]
+            return [self._rows(prompt, *pair) for pair in zip(texts, encodings, strict=True)]
         with ThreadPoolExecutor(self._workers) as pool:
-            return list(pool.map(run, texts))
+            return list(pool.map(partial(self._rows, prompt), texts, encodings))
 
     def _embed(self, prompt: str, text: str) -> Vector:
-        return np.asarray(self._rows(prompt, Spanned(text, ()))[0])
+        (encoding,) = self._tokenizer.encode_batch(encodable([prompt + text]))
+        return np.asarray(self._rows(prompt, Spanned(text, ()), encoding)[0])
 
-    def _rows(self, prompt: str, spanned: Spanned) -> Matrix:
+    def _rows(self, prompt: str, spanned: Spanned, encoding: Encoding) -> Matrix:
         """Embed a text and its spans: unit rows, (1 + spans, dimensions); zeros for a span without a piece."""
-        encoding = self._tokenizer.encode(encodable([prompt + spanned.text])[0])
         ids, starts, of_text = _cut(encoding, self._longest)
         outputs = self._run(ids)
         means = np.empty((1 + len(spanned.spans), outputs.shape[1]), np.float32)

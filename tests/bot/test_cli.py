@@ -345,6 +345,12 @@ def test_doctor_finds_nothing_wrong(porsa: Porsa, index: Path) -> None:
     assert "12 articles" in done.stdout
 
 
+def test_doctor_tells_of_a_reranker_that_is_none(porsa: Porsa, index: Path, tmp_path: Path) -> None:
+    done = Porsa(porsa.folder, {**porsa.settings, "PORSA_RERANKER_MODEL": str(tmp_path)})("doctor")
+    assert done.returncode == 2
+    assert "cannot be used as a cross-encoder" in done.stdout
+
+
 def test_rollback(porsa: Porsa, broken: Porsa) -> None:
     assert "no generation before" in told(broken("rollback"), 3)
     fewer = shutil.ignore_patterns("old.txt", "huge.txt")

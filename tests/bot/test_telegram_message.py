@@ -1,5 +1,6 @@
 """Replies as Telegram messages: valid HTML within the limits, whatever an article holds."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,6 +56,7 @@ replies = st.builds(
     confidence=st.floats(0, 1),
     answers=st.lists(answers, max_size=5).map(tuple),
     elapsed_ms=st.just(1.0),
+    meant=st.lists(anything, max_size=2).map(tuple),
 )
 
 
@@ -201,3 +203,10 @@ def test_every_text_is_valid_html() -> None:
     for text in said:
         parse_html(text)
         assert not set(text) & set("يكة?;,0123456789%"), text
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_repair_that_changed_the_answer_is_asked_back_first(found: bool) -> None:
+    told = render_reply(replace(reply(answer(), found=found), meant=("ارومیه", "تراز")))
+    shown = parse_html(told.html).text
+    assert shown.startswith("🔎 منظورتان «") and shown.index("ارومیه، تراز") < shown.index("» بود؟") < 60

@@ -18,7 +18,7 @@ __all__ = ["Answer", "Excerpt", "Reply", "compose"]
 
 MORE = 2
 """Further passages of an article that are kept."""
-RELATED_SHARE = 0.3
+RELATED_SHARE = 0.4
 """Of the first answer's score; what falls below it is no answer to the same question."""
 SENTENCE_COSINE = 1.0
 """What the cosine of a sentence counts against the shares of words and of grams that it holds."""

@@ -5,11 +5,11 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.operations import chosen_reranker
 from bot.settings import Settings
 from index.embedding import load_embedder
 from index.errors import ModelError, PorsaError
 from index.snapshot import Snapshot
-from retrieval.reranker import CrossEncoderReranker
 
 __all__ = ["Finding", "examine"]
 
@@ -57,7 +57,8 @@ def _describe_model(settings: Settings) -> str:
 
 
 def _describe_reranker(settings: Settings) -> str:
-    if CrossEncoderReranker(settings.reranker_model).judge("؟", ["؟"]) is None:
+    reranker = chosen_reranker(settings)
+    if reranker and reranker.judge("؟", ["؟"]) is None:
         raise ModelError(
             f"{settings.reranker_model!r} cannot be used as a cross-encoder; set PORSA_RERANKER_MODEL to a folder that "
             "holds one, or leave it empty."

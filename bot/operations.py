@@ -69,8 +69,7 @@ def calibrate_index(settings: Settings, questions: str) -> tuple[Profile, Path]:
 
     engine = open_engine(settings)
     profile = calibrate(engine, read_gold(read_lines(questions)))
-    fingerprint = engine.snapshot.manifest.model_fingerprint
-    return profile, write_profile(settings.index_dir, fingerprint, profile)
+    return profile, write_profile(settings.index_dir, engine.profile_name, profile)
 
 
 def evaluate_questions(settings: Settings, questions: str, *, index_articles: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ A segment is written once and never changed. Later generations link its files an
 
 import json
 import mmap
+import sys
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -70,12 +71,13 @@ def write_segment(folder: Path, indexed: list[IndexedArticle]) -> None:
         sentence_passage=np.array([row for row, _ in spoken], np.int64),
         sentence_span=np.array([span for _, span in spoken], np.int64).reshape(-1, 2),
     )
+    write_vectors(folder / PASSAGES, np.concatenate([entry.passage_vectors for entry in indexed]))
+    # These two are only looked up by row, never searched: inverted lists would be learned for nothing.
     for name, rows in (
         (TITLES, [entry.title_vector for entry in indexed]),
-        (PASSAGES, [entry.passage_vectors for entry in indexed]),
         (SENTENCES, [entry.sentence_vectors for entry in indexed]),
     ):
-        write_vectors(folder / name, np.concatenate(rows))
+        write_vectors(folder / name, np.concatenate(rows), flat_limit=sys.maxsize)
 
 
 def _record(article: Article) -> dict[str, object]:

@@ -1,19 +1,21 @@
 """Fitting a profile to questions whose articles are known: what each leg counts, and how sure an answer is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import QuestionError, UsageError
+from index.snapshot import Snapshot
 from retrieval.confidence import Calibration, Signals, read_signals
-from retrieval.engine import DEPTH, Engine
+from retrieval.engine import Engine
 from retrieval.evaluation import Gold
-from retrieval.fusion import Weights, fuse
+from retrieval.fusion import Weights
 from retrieval.profile import Profile
-from retrieval.search import LEGS
-from retrieval.stories import tell_stories
+from retrieval.question import Question
+from retrieval.search import Evidence
 
 __all__ = ["ANSWERABLE_SHARE", "Outcome", "calibrate", "fit_confidence", "fit_weights"]
 
@@ -25,10 +27,11 @@ FEWEST = 30
 """Questions with an article below which nothing is fitted."""
 SHARPNESS = 60.0
 """By how much a whole point of the fused score outweighs none, in the softmax over articles."""
-STEPS, RATE, PULL = 200, 0.003, 0.1
-"""Of the descent, and how hard it is pulled back to the weights it began with."""
+PULL = 0.1
+"""How hard the weights are pulled back to those they begin with."""
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,61 +53,73 @@ class _Contest:
     gold: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question of the gold and what the legs said."""
+
+    gold: Gold
+    question: Question
+    evidence: Evidence
+
+
 def calibrate(engine: Engine, gold: Sequence[Gold]) -> Profile:
     """Fit weights, confidence and threshold to questions; raises UsageError for fewer than FEWEST with an article.
 
     Each question with an article also stands for one without: its article is taken out of what was found.
     """
-    contests = list(_contests(engine, gold))
+    asked = list(_ask(engine, gold))
+    contests = [contest for one in asked if (contest := _contest(one, engine.snapshot))]
     if len(contests) < FEWEST:
         raise UsageError(
             f"Only {len(contests)} of the questions have an article of this index among what was found; give at least "
             f"{FEWEST}."
         )
     weights = fit_weights(contests, engine.profile.weights)
-    outcomes = list(_outcomes(engine, gold, weights))
+    outcomes = [outcome for one in asked for outcome in _outcomes(engine, one, weights)]
     calibration = fit_confidence(outcomes)
     sure = [calibration.probability(outcome.signals) for outcome in outcomes if outcome.answerable]
     return Profile(weights, calibration, round(float(np.quantile(sure, 1 - FOUND_SHARE)), 3))
 
 
-def _contests(engine: Engine, gold: Iterable[Gold]) -> Iterable[_Contest]:
-    snapshot = engine.snapshot
-    for asked in gold:
-        if asked.article_id is None:
-            continue
-        try:
-            evidence = engine.evidence(asked.question, asked.history)[1]
-        except QuestionError:
-            continue
-        owners = snapshot.passage_article[evidence.passages]
-        order = np.argsort(owners, kind="stable")
-        articles, starts = np.unique(owners[order], return_index=True)
-        places = [i for i, article in enumerate(articles) if snapshot.article(int(article)).id == asked.article_id]
-        if places:
-            yield _Contest(evidence.legs[order], starts, places[0])
+def _ask(engine: Engine, gold: Iterable[Gold]) -> Iterator[_Asked]:
+    for one in gold:
+        with suppress(QuestionError):  # there is nothing in it to look for
+            yield _Asked(one, *engine.evidence(one.question, one.history))
+
+
+def _contest(asked: _Asked, snapshot: Snapshot) -> _Contest | None:
+    owners = snapshot.passage_article[asked.evidence.passages]
+    order = np.argsort(owners, kind="stable")
+    articles, starts = np.unique(owners[order], return_index=True)
+    ids = [snapshot.article(int(article)).id for article in articles]
+    wanted = asked.gold.article_id
+    return _Contest(asked.evidence.legs[order], starts, ids.index(wanted)) if wanted in ids else None
 
 
 def fit_weights(contests: Sequence[_Contest], start: Weights) -> Weights:
-    """Descend on the softmax loss of the gold article against all others (ListNet's top one, Cao et al. 2007).
+    """Minimise the softmax loss of the gold article against all others (ListNet's top one, Cao et al. 2007).
 
     Weights stay non-negative and are pulled towards `start`: few questions must not bend them far. An article counts
     by its best passage, as in the search.
     """
+    from scipy.optimize import minimize
+
     first = np.array(astuple(start), np.float64)
     first /= first.sum()
-    weights, mean, square = first.copy(), np.zeros(len(LEGS)), np.zeros(len(LEGS))
-    for step in range(1, STEPS + 1):
-        slope = sum((_slope(contest, weights) for contest in contests), np.zeros(len(LEGS))) / len(contests)
-        slope += PULL * SHARPNESS * (weights - first)
-        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
-        moved = mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)  # Adam, Kingma and Ba 2015
-        weights = np.maximum(weights - RATE * moved, 0)
-        weights /= weights.sum()
-    return Weights(*(round(float(weight), 3) for weight in weights))
+
+    def loss(weights: Doubles) -> tuple[float, Doubles]:
+        losses, slopes = zip(*(_loss(contest, weights) for contest in contests), strict=True)
+        apart = weights - first
+        pulled = PULL * SHARPNESS * apart
+        return float(np.mean(losses) + pulled @ apart / 2), np.mean(slopes, axis=0) + pulled
+
+    whole = {"type": "eq", "fun": lambda weights: weights.sum() - 1, "jac": np.ones_like}
+    fitted = minimize(loss, first, jac=True, method="SLSQP", bounds=[(0, 1)] * len(first), constraints=whole)
+    return Weights(*(round(float(weight), 3) for weight in fitted.x))
 
 
-def _slope(contest: _Contest, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+def _loss(contest: _Contest, weights: Doubles) -> tuple[float, Doubles]:
+    """Give a question's loss and its slope in the weights."""
     scores = contest.legs @ weights
     best = np.maximum.reduceat(scores, contest.starts)
     sizes = np.diff([*contest.starts, len(scores)])
@@ -113,23 +128,19 @@ def _slope(contest: _Contest, weights: NDArray[np.float64]) -> NDArray[np.float6
     rows = winners[np.unique(owners, return_index=True)[1]]  # one best passage an article
     shares = np.exp(SHARPNESS * (best - best.max()))
     shares /= shares.sum()
-    shares[contest.gold] -= 1
-    return np.asarray(SHARPNESS * shares @ contest.legs[rows], np.float64)
+    against = shares.copy()
+    against[contest.gold] -= 1
+    return -float(np.log(shares[contest.gold])), np.asarray(SHARPNESS * against @ contest.legs[rows], np.float64)
 
 
-def _outcomes(engine: Engine, gold: Iterable[Gold], weights: Weights) -> Iterable[Outcome]:
-    for asked in gold:
-        try:
-            evidence = engine.evidence(asked.question, asked.history)[1]
-        except QuestionError:
-            continue
-        stories = tell_stories(fuse(evidence, DEPTH, weights), engine.snapshot, 3)
-        ids = [{story.article.id, *(copy.id for copy in story.copies)} for story in stories]
-        right = bool(ids) and asked.article_id in ids[0]
-        yield Outcome(read_signals(stories), right, asked.article_id is not None)
-        if asked.article_id is not None:
-            others = [story for story, held in zip(stories, ids, strict=True) if asked.article_id not in held]
-            yield Outcome(read_signals(others), False, False)
+def _outcomes(engine: Engine, asked: _Asked, weights: Weights) -> Iterator[Outcome]:
+    stories = engine.stories(asked.question, asked.evidence, weights, 3)
+    wanted = asked.gold.article_id
+    ids = [{story.article.id, *(copy.id for copy in story.copies)} for story in stories]
+    yield Outcome(read_signals(stories), bool(ids) and wanted in ids[0], wanted is not None)
+    if wanted is not None:
+        others = [story for story, held in zip(stories, ids, strict=True) if wanted not in held]
+        yield Outcome(read_signals(others), False, False)
 
 
 def fit_confidence(outcomes: Sequence[Outcome]) -> Calibration:

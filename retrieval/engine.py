@@ -11,7 +11,7 @@ from index.generations import current_generation
 from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
 from retrieval.confidence import read_signals
-from retrieval.fusion import fuse
+from retrieval.fusion import Weights, fuse
 from retrieval.meant import what_was_meant
 from retrieval.profile import Profile, read_profile
 from retrieval.question import Question, read_question
@@ -20,7 +20,7 @@ from retrieval.reranker import Reranker, rerank
 from retrieval.search import Evidence, search
 from retrieval.stories import Story, tell_stories
 
-__all__ = ["DEPTH", "Engine", "Ranking"]
+__all__ = ["Engine", "Ranking"]
 
 DEPTH = 100
 """Candidates that stories are made of."""
@@ -56,13 +56,19 @@ class Engine:
 
     def _open(self) -> _Served:
         snapshot = Snapshot(self._index_dir, self._embedder)
-        profile = read_profile(self._index_dir, self._embedder.fingerprint)
+        profile = read_profile(self._index_dir, self.profile_name)
         return _Served(snapshot, Reader(snapshot), profile)
 
     @property
     def snapshot(self) -> Snapshot:
         """The snapshot that the next question is asked of."""
         return self._served.snapshot
+
+    @property
+    def profile_name(self) -> str:
+        """What the profile is kept under: the model, and the reranker, which gives other scores."""
+        fingerprint = self._embedder.fingerprint
+        return f"{fingerprint} {self._reranker.name}" if self._reranker else fingerprint
 
     @property
     def profile(self) -> Profile:
@@ -112,9 +118,18 @@ class Engine:
 
     def _rank(self, served: _Served, text: str, history: Sequence[str], k: int, *, repaired: bool = True) -> Ranking:
         question, evidence = self._evidence(served, text, history, repaired=repaired)
-        candidates = fuse(evidence, DEPTH, served.profile.weights)
-        candidates = rerank(question.reading.text, candidates, served.snapshot, self._reranker)
-        return Ranking(question, evidence, tell_stories(candidates, served.snapshot, k), served.snapshot)
+        stories = self._stories(served.snapshot, question, evidence, served.profile.weights, k)
+        return Ranking(question, evidence, stories, served.snapshot)
+
+    def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
+        """Weigh evidence of the served snapshot: up to `k` stories, best first."""
+        return self._stories(self.snapshot, question, evidence, weights, k)
+
+    def _stories(
+        self, snapshot: Snapshot, question: Question, evidence: Evidence, weights: Weights, k: int
+    ) -> list[Story]:
+        candidates = fuse(evidence, DEPTH, weights)
+        return tell_stories(rerank(question.reading.text, candidates, snapshot, self._reranker), snapshot, k)
 
     def _meant(self, served: _Served, ranking: Ranking, history: Sequence[str]) -> tuple[str, ...]:
         """Give the repaired words, where the first answer would be another without them."""

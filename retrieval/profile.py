@@ -1,7 +1,7 @@
 """What was fitted for one embedding model: the legs' weights, the confidence and the threshold of refusal.
 
 `profiles.json` beside this file holds those of the models that ship; an index may hold its own, written by
-`porsa evaluate QUESTIONS --calibrate`. Both name a model by its fingerprint.
+`porsa evaluate QUESTIONS --calibrate`. Both name a model by its fingerprint, and a reranker behind it by its name.
 """
 
 import json
@@ -33,8 +33,8 @@ class Profile:
     """The confidence below which Porsa says that it found nothing."""
 
 
-def read_profile(index_dir: Path, fingerprint: str) -> Profile:
-    """Give the index's own profile for a model, else the shipped one, else the one for any model.
+def read_profile(index_dir: Path, name: str) -> Profile:
+    """Give the index's own profile of this name, else its model's, the shipped one, or the one for any model.
 
     Raises SnapshotDamaged where the index's file makes no sense.
     """
@@ -45,16 +45,16 @@ def read_profile(index_dir: Path, fingerprint: str) -> Profile:
             f"The calibration {index_dir / NAME} cannot be read ({error}); remove it, or run: porsa evaluate QUESTIONS "
             "--calibrate"
         ) from error
-    shipped = _shipped()
-    return own.get(fingerprint) or shipped.get(fingerprint) or shipped[ANY_MODEL]
+    known = _shipped() | own
+    return known.get(name) or known.get(name.split(" ", 1)[0]) or known[ANY_MODEL]
 
 
-def write_profile(index_dir: Path, fingerprint: str, profile: Profile) -> Path:
-    """Store a model's profile with the index, those of other models kept; gives the file."""
+def write_profile(index_dir: Path, name: str, profile: Profile) -> Path:
+    """Store a profile with the index, those of other names kept; gives the file."""
     path = index_dir / NAME
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     fresh = path.with_name(f"{NAME}.new")
-    fresh.write_text(json.dumps(content | {fingerprint: asdict(profile)}, indent=2) + "\n", encoding="utf-8")
+    fresh.write_text(json.dumps(content | {name: asdict(profile)}, indent=2) + "\n", encoding="utf-8")
     sync(fresh)
     return fresh.replace(path)
 

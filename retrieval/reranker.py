@@ -29,6 +29,10 @@ WEIGHT = 0.5
 class Reranker(Protocol):
     """Says of passages how probably each answers a question."""
 
+    @property
+    def name(self) -> str:
+        """The folder's or the hub's name."""
+
     def judge(self, question: str, passages: Sequence[str]) -> NDArray[np.float32] | None:
         """Give a probability a passage, (len(passages),); None where it cannot."""
 
@@ -41,7 +45,7 @@ class CrossEncoderReranker:
 
     def __init__(self, name: str) -> None:
         """Name a folder or a model of the hub."""
-        self._name = name
+        self.name = name
         self._loading = threading.Lock()
         self._model: CrossEncoder | None = None
         self._broken = False
@@ -63,7 +67,7 @@ class CrossEncoderReranker:
                 logger.warning(
                     "The reranker %r cannot be used (%s); answers keep the order of the search. Set "
                     "PORSA_RERANKER_MODEL to a folder that holds one, or leave it empty.",
-                    self._name,
+                    self.name,
                     cause,
                 )
                 self._broken = True
@@ -73,10 +77,10 @@ class CrossEncoderReranker:
         from sentence_transformers import CrossEncoder
 
         def load(local: bool) -> "CrossEncoder":
-            model: CrossEncoder = CrossEncoder(self._name, device="cpu", local_files_only=local)
+            model: CrossEncoder = CrossEncoder(self.name, device="cpu", local_files_only=local)
             return model
 
-        return from_disk_or_hub(self._name, load)
+        return from_disk_or_hub(self.name, load)
 
 
 def rerank(

@@ -19,6 +19,7 @@ class Preferring:
     """A reranker that is sure of passages with a word, and of no other."""
 
     word: str
+    name: str = "preferring"
     read: int = 0
 
     def judge(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:

@@ -22,7 +22,7 @@ __all__ = ["ANSWERABLE_SHARE", "Outcome", "calibrate", "fit_confidence", "fit_we
 ANSWERABLE_SHARE = 0.85
 """How many of the questions that a newsroom's readers ask it can answer; the prior of the confidence."""
 FOUND_SHARE = 0.97
-"""How many of the questions with an article are answered at the fitted threshold."""
+"""How many of the right first answers are given at the fitted threshold; what ranks wrong had better be refused."""
 FEWEST = 30
 """Questions with an article below which nothing is fitted."""
 SHARPNESS = 60.0
@@ -77,7 +77,7 @@ def calibrate(engine: Engine, gold: Sequence[Gold]) -> Profile:
     weights = fit_weights(contests, engine.profile.weights)
     outcomes = [outcome for one in asked for outcome in _outcomes(engine, one, weights)]
     calibration = fit_confidence(outcomes)
-    sure = [calibration.probability(outcome.signals) for outcome in outcomes if outcome.answerable]
+    sure = [calibration.probability(outcome.signals) for outcome in outcomes if outcome.right]
     return Profile(weights, calibration, round(float(np.quantile(sure, 1 - FOUND_SHARE)), 3))
 
 

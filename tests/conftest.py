@@ -1,3 +1,5 @@
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,12 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def index_dir(tmp_path: Path) -> Path:
     """Where a test may write its own index."""
     return tmp_path / "index"
+
+
+@pytest.fixture(scope="module")
+def other_peoples_warnings() -> Iterator[None]:
+    """Importing torch and transformers warns of what only they can mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        yield

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from support import ROOT, article, stories
 from tokenizers import Tokenizer
 
-from index.embedding import Matrix, load_embedder
+from index.embedding import SHIPPED_MODEL, Matrix, load_embedder
 from index.errors import ModelError
 from index.onnx_model import FEW, OnnxModel
 from index.passages import Spanned, split
@@ -346,3 +346,7 @@ def test_a_mistyped_text_has_one_error_or_other_half_spaces(text: str, seed: int
     bare = [each.replace(HALF_SPACE, "").replace(" ", "") for each in (text, changed)]
     assert OSA.distance(*bare) <= 1
     assert HALF_SPACE in changed or HALF_SPACE not in text or bare[0] == bare[1]
+
+
+def test_the_shipped_folder_is_small_enough_to_ship() -> None:
+    assert sum(path.stat().st_size for path in SHIPPED_MODEL.rglob("*") if path.is_file()) <= 45_000_000

@@ -1,6 +1,4 @@
 import time
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +11,10 @@ from index.errors import ModelError
 from index.passages import split
 from index.prompts import Prompts, prompts_for
 
+pytestmark = pytest.mark.usefixtures("other_peoples_warnings")
+
 LONGEST = 24
 PROMPTS = {"query": "پرسش: ", "document": "خبر: "}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def other_peoples_warnings() -> Iterator[None]:
-    """Importing torch and transformers warns of what only they can mend."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", FutureWarning)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 import logging
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from support import WordEmbedder, stories
 
 from retrieval.engine import Engine
 from retrieval.reranker import RERANKED, CrossEncoderReranker
+
+pytestmark = pytest.mark.usefixtures("other_peoples_warnings")
 
 
 @dataclass
@@ -25,15 +26,6 @@ class Preferring:
     def judge(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
         self.read = len(passages)
         return np.array([self.word in passage for passage in passages], np.float32)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def other_peoples_warnings() -> Iterator[None]:
-    """Importing torch and transformers warns of what only they can mend."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", FutureWarning)
-        yield
 
 
 @pytest.fixture(scope="module")

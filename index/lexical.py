@@ -154,6 +154,12 @@ class LexicalIndex:
         """Give how many rows hold a term, deleted ones included until their segments are merged."""
         return int(self._searcher.doc_freq(field, term))
 
+    def row_of(self, article_id: str) -> int | None:
+        """Give a row of an article, None where it has none."""
+        query = tantivy.Query.term_query(self._index.schema, ARTICLE, article_id)
+        hits = self._searcher.search(query, 1, count=False).hits
+        return int(self._searcher.fast_field_values(ROW, [hits[0][1]])[0]) if hits else None
+
     def vocabulary(self, field: str) -> list[tuple[str, int]]:
         """Give every term of a field with how many rows hold it."""
         return list(self._searcher.terms_with_prefix(field, ""))

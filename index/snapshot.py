@@ -87,6 +87,14 @@ class Snapshot:
         part = self._part_of_article(number)
         return part.segment.article(number - part.first_article)
 
+    def find_article(self, article_id: str) -> int | None:
+        """Give the number of the article with an id, None where there is none any more."""
+        row = self._article_words.row_of(article_id)
+        if row is None:
+            return None
+        firsts = [part.first_article for part in self._parts.values()]
+        return int(self._numbers(np.array([row], np.int64), firsts)[0])
+
     def passage(self, number: int) -> Passage:
         """Read where a passage lies in its article's text."""
         part = self._part_of_passage(number)

@@ -2,28 +2,33 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from index.embedding import Embedder
+from index.errors import QuestionError
 from index.generations import current_generation
 from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
 from retrieval.confidence import read_signals
+from retrieval.conversation import Recall, Turn, recall
 from retrieval.fusion import Weights, fuse
 from retrieval.meant import what_was_meant
 from retrieval.profile import Profile, read_profile
 from retrieval.question import Question, read_question
 from retrieval.reading import Reader
 from retrieval.reranker import Reranker, rerank
-from retrieval.search import Evidence, search
+from retrieval.search import Evidence, Search
 from retrieval.stories import Story, tell_stories
 
 __all__ = ["Engine", "Ranking"]
 
 DEPTH = 100
 """Candidates that stories are made of."""
+EARLIER = 200
+"""Earlier turns of all chats that are kept as they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Ranking:
     evidence: Evidence
     stories: list[Story]
     snapshot: Snapshot
+    recall: Recall | None = None
+    """What was taken from earlier turns, where the question leans on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class _Served:
     snapshot: Snapshot
     reader: Reader
     profile: Profile
+    read_earlier: Callable[[str], Question]
+    """Reads an earlier turn, and remembers it: the same turns come back with every question of a chat."""
 
 
 class Engine:
@@ -57,7 +66,9 @@ class Engine:
     def _open(self) -> _Served:
         snapshot = Snapshot(self._index_dir, self._embedder)
         profile = read_profile(self._index_dir, self.profile_name)
-        return _Served(snapshot, Reader(snapshot), profile)
+        reader = Reader(snapshot)
+        read = partial(read_question, reader=reader, embedder=self._embedder)
+        return _Served(snapshot, reader, profile, lru_cache(EARLIER)(read))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -86,8 +97,8 @@ class Engine:
             self._served = self._open()
             return True
 
-    def ask(self, text: str, history: Sequence[str] = (), k: int = 5) -> Reply:
-        """Answer a question, completed by the earlier ones of its chat (oldest first), with up to `k` articles.
+    def ask(self, text: str, history: Sequence[Turn] = (), k: int = 5) -> Reply:
+        """Answer a question with up to `k` articles, completed by the turns before it (oldest first) if it leans on them.
 
         Raises QuestionError where there is nothing to look for.
         """
@@ -102,24 +113,35 @@ class Engine:
         found = confidence >= served.profile.threshold
         return Reply(ranking.question.text, found, confidence, answers, elapsed, meant)
 
-    def rank(self, text: str, history: Sequence[str] = (), k: int = 5) -> Ranking:
+    def rank(self, text: str, history: Sequence[Turn] = (), k: int = 5) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""
         return self._rank(self._served, text, history, k)
 
-    def evidence(self, text: str, history: Sequence[str] = ()) -> tuple[Question, Evidence]:
+    def read(self, text: str) -> Question:
+        """Read a question by itself; raises QuestionError where it holds no word."""
+        return read_question(text, self._served.reader, self._embedder)
+
+    def evidence(self, text: str, history: Sequence[Turn] = ()) -> tuple[Question, Evidence]:
         """Read a question and gather what each leg says; the part of `rank` before anything is weighed."""
-        return self._evidence(self._served, text, history)
+        question, evidence, _ = self._evidence(self._served, text, history)
+        return question, evidence
 
     def _evidence(
-        self, served: _Served, text: str, history: Sequence[str], *, repaired: bool = True
-    ) -> tuple[Question, Evidence]:
-        question = read_question(text, history, served.reader, self._embedder, repaired=repaired)
-        return question, search(question, served.snapshot)
+        self, served: _Served, text: str, history: Sequence[Turn], *, repaired: bool = True
+    ) -> tuple[Question, Evidence, Recall | None]:
+        question = read_question(text, served.reader, self._embedder, repaired=repaired)
+        asked = Search(question, served.snapshot)
+        evidence, recalled = recall(asked, history, served.read_earlier, served.profile.weights)
+        if question.hollow and recalled is None:
+            raise QuestionError(
+                "The question holds nothing to look for; name the person, place or event you ask about."
+            )
+        return question, evidence, recalled
 
-    def _rank(self, served: _Served, text: str, history: Sequence[str], k: int, *, repaired: bool = True) -> Ranking:
-        question, evidence = self._evidence(served, text, history, repaired=repaired)
+    def _rank(self, served: _Served, text: str, history: Sequence[Turn], k: int, *, repaired: bool = True) -> Ranking:
+        question, evidence, recalled = self._evidence(served, text, history, repaired=repaired)
         stories = self._stories(served.snapshot, question, evidence, served.profile.weights, k)
-        return Ranking(question, evidence, stories, served.snapshot)
+        return Ranking(question, evidence, stories, served.snapshot, recalled)
 
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         """Weigh evidence of the served snapshot: up to `k` stories, best first."""
@@ -131,7 +153,7 @@ class Engine:
         candidates = fuse(evidence, DEPTH, weights)
         return tell_stories(rerank(question.reading.text, candidates, snapshot, self._reranker), snapshot, k)
 
-    def _meant(self, served: _Served, ranking: Ranking, history: Sequence[str]) -> tuple[str, ...]:
+    def _meant(self, served: _Served, ranking: Ranking, history: Sequence[Turn]) -> tuple[str, ...]:
         """Give the repaired words, where the first answer would be another without them."""
         if not ranking.stories or not ranking.question.reading.repairs:
             return ()

@@ -7,10 +7,13 @@ Reciprocal rank fusion throws the scores away and was worse than the best single
 from dataclasses import astuple, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.search import LEGS, Evidence
 
-__all__ = ["Candidate", "Weights", "fuse"]
+__all__ = ["Candidate", "Weights", "fuse", "weigh"]
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,15 @@ class Weights:
     heading: float
 
 
+def weigh(evidence: Evidence, weights: Weights) -> Floats:
+    """Give the fused score of each passage, (len(evidence.passages),)."""
+    proportions = np.array(astuple(weights), np.float32)
+    return np.asarray(evidence.legs @ (proportions / proportions.sum()), np.float32)
+
+
 def fuse(evidence: Evidence, limit: int, weights: Weights) -> list[Candidate]:
     """Give the `limit` best candidates, best first."""
-    proportions = np.array(astuple(weights), np.float32)
-    scores = evidence.legs @ (proportions / proportions.sum())
+    scores = weigh(evidence, weights)
     cosines = evidence.legs[:, LEGS.index("passage")]
     best = np.argsort(-scores, kind="stable")[:limit]
     return [Candidate(int(evidence.passages[i]), float(scores[i]), float(cosines[i])) for i in best]

@@ -1,0 +1,252 @@
+"""What earlier turns add to this question: nothing to one that stands alone, their topic to one that leans on them.
+
+How much a question leans is read from itself (words that point back, how many rare words of its own it has) and from
+the index (how well it finds something alone, and how well the topic of the earlier turns answers it). That share of the
+topic's evidence is mixed into the question's own, so an unrelated topic, on which the question finds nothing, moves
+nothing. Both models are fitted by training/conversation.py.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
+
+import numpy as np
+
+from index.persian import Token, terms, tokens
+from index.snapshot import Snapshot
+from retrieval.asking import ASKING
+from retrieval.fusion import Weights, weigh
+from retrieval.question import Question, blend
+from retrieval.search import LEGS, Evidence, Ints, Search
+
+__all__ = [
+    "MOST",
+    "TURNS",
+    "Chain",
+    "Comparison",
+    "Lean",
+    "Recall",
+    "Signs",
+    "Slopes",
+    "Turn",
+    "compare",
+    "follow",
+    "read_signs",
+    "recall",
+]
+
+TURNS = 5
+"""Earlier turns that still count."""
+MOST = 4.0
+"""What the topic counts at most beside the question's own evidence; a reply to one answer counts its article so."""
+LEAST = 0.1
+"""The share below which the topic is left out, and need not be looked for."""
+KNOWN = 0.5
+"""How far the article that answered the turn before is lifted towards everything that a topic can say."""
+
+POINTING = frozenset(
+    terms(
+        """
+        او وی آن آنان آنها آنجا ایشان این اینان اینها اینجا همین همینجا همان همانجا چنین چنان اون اونا اونجا اینا همون
+        همونجا دیگر دیگری دیگه بقیه سایر قبلی بعدی بعد سپس خود خودش خودشان خودشون نیز هم همچنین پس یعنی مذکور نامبرده
+        he she it they him her them his hers its their theirs himself herself itself themselves this that these those
+        there then one other others else also more same such former latter
+        """
+    )
+)
+"""Words that point back to what was said, formal, spoken and English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of a chat, and the id of the article that answered it where that is known."""
+
+    question: str
+    article_id: str | None = None
+    pointed: bool = False
+    """The reader replied to this very answer, so the question is about its article whatever it looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells whether a question leans on the turns before it."""
+
+    points: float
+    """1 where a word points back."""
+    words: float
+    """log(1 + its words)."""
+    content: float
+    """log(1 + its words that neither shape a question, nor point back, nor are stop words)."""
+    mass: float
+    """log(1 + their rarity, 1 for each that no article holds)."""
+    rarest: float
+    """The rarity of the rarest."""
+    score: float = 0.0
+    """The best fused score that it finds alone."""
+    margin: float = 0.0
+    """By how much that beats the best of another article."""
+    cosine: float = 0.0
+    """How near it is to the best passage."""
+    fit: float = 0.0
+    """What it finds in the topic's article, as a share of the best score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """A linear model over `Signs`, in their order."""
+
+    bias: float
+    points: float
+    words: float
+    content: float
+    mass: float
+    rarest: float
+    score: float = 0.0
+    margin: float = 0.0
+    cosine: float = 0.0
+    fit: float = 0.0
+
+    def sum(self, signs: Signs) -> float:
+        """Add up the signs by their slopes."""
+        bias, *slopes = astuple(self)
+        return float(bias + sum(slope * sign for slope, sign in zip(slopes, astuple(signs), strict=True)))
+
+
+LEAN = Slopes(0.42, 1.26, -1.73, 0.67, -1.8, 0.76, 2.79, -5.41, -4.06, 3.44)
+CHAIN = Slopes(1.0, 1.0, -1.0, 0.0, -1.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """How much a question takes from its topic."""
+
+    signs: Signs
+    share: float
+    """What the topic's evidence counts beside the question's own 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The topic that earlier turns lead to."""
+
+    turns: tuple[Turn, ...]
+    """Newest first."""
+    weights: tuple[float, ...]
+    """What each counts; where a topic began afresh, those before it count next to nothing."""
+    topic: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What was taken from earlier turns."""
+
+    chain: Chain
+    lean: Lean
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a question and its topic find, on the same passages, and all signs of how much the one leans on the other."""
+
+    own: Evidence
+    topical: Evidence
+    signs: Signs
+
+
+def recall(
+    asked: Search, history: Sequence[Turn], read: Callable[[str], Question], weights: Weights
+) -> tuple[Evidence, Recall | None]:
+    """Gather a question's evidence, completed by the topic of the turns before it (oldest first) where it leans on it.
+
+    `read` reads an earlier question. A question that stands alone pays for its own search and a few sums.
+    """
+    alone = asked.weigh(asked.nominated)
+    if not history:
+        return alone, None
+    pointed = history[-1].pointed
+    signs = read_signs(asked.question, asked.snapshot, alone, weights)
+    certain = pointed or asked.question.hollow
+    if not certain and _share(replace(signs, fit=1.0)) < LEAST:  # no topic could fit it better
+        return alone, None
+    linked = follow(history, read, asked.snapshot)
+    if linked is None:
+        return alone, None
+    found = compare(asked, linked, signs, weights)
+    lean = Lean(found.signs, MOST if certain else _share(found.signs))
+    if lean.share < LEAST:
+        return alone, None
+    mixed = (found.own.legs + lean.share * found.topical.legs) / (1 + lean.share)
+    return Evidence(found.own.passages, mixed), Recall(linked, lean)
+
+
+def compare(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> Comparison:
+    """Gather what question and topic find, each on all that either nominates, and how well the two fit."""
+    snapshot = asked.snapshot
+    topic = Search(linked.topic, snapshot)
+    known: dict[int, float] = {}
+    for turn, weight in zip(linked.turns, linked.weights, strict=True):
+        article = snapshot.find_article(turn.article_id) if turn.article_id else None
+        if article is not None:
+            known.setdefault(article, weight)
+    theirs = [np.array(snapshot.passages_of(article), np.int64) for article in known]
+    passages: Ints = np.unique(np.concatenate([asked.nominated, topic.nominated, *theirs]))
+    own, topical = asked.weigh(passages), topic.weigh(passages)
+    owners = snapshot.passage_article[passages]
+    for article, weight in known.items():
+        rows = owners == article
+        topical.legs[rows] += KNOWN * weight * (1 - topical.legs[rows])
+    if not len(passages):
+        return Comparison(own, topical, signs)
+    scores, about = weigh(own, weights), owners[np.argmax(weigh(topical, weights))]
+    fit = scores[owners == about].max() / max(float(scores.max()), 1e-9)
+    return Comparison(own, topical, replace(signs, fit=float(fit)))
+
+
+def follow(history: Sequence[Turn], read: Callable[[str], Question], snapshot: Snapshot) -> Chain | None:
+    """Follow the turns back as far as each leaned on the one before it; None where they hold nothing to look for."""
+    said = [(turn, read(turn.question)) for turn in reversed(history[-TURNS:]) if terms(turn.question)]
+    turns, questions, weights = [], [], []
+    weight = 1.0
+    for turn, question in said:
+        if not question.hollow or turn.article_id:
+            turns.append(turn)
+            questions.append(question)
+            weights.append(weight)
+        if not question.hollow:
+            weight *= 1 / (1 + math.exp(-CHAIN.sum(read_signs(question, snapshot))))
+    if not turns:
+        return None
+    return Chain(tuple(turns), tuple(weights), blend(questions, weights))
+
+
+def read_signs(
+    question: Question, snapshot: Snapshot, evidence: Evidence | None = None, weights: Weights | None = None
+) -> Signs:
+    """Read a question's own signs, and those of what it finds alone where that is given."""
+    words = tokens(question.reading.rewritten)
+    shaping = ASKING | POINTING | snapshot.lexicon.stop_words
+    none = snapshot.rarity("")  # no article holds it
+    rarity = [_rarity(word, snapshot) / none for word in words if word.key not in shaping] if none else []
+    signs = Signs(
+        points=float(any(not POINTING.isdisjoint((word.key, *word.parts)) for word in words)),
+        words=math.log1p(len(words)),
+        content=math.log1p(len(rarity)),
+        mass=math.log1p(sum(rarity)),
+        rarest=max(rarity, default=0.0),
+    )
+    if evidence is None or weights is None or not len(evidence.passages):
+        return signs
+    scores = weigh(evidence, weights)
+    best = int(scores.argmax())
+    owners = snapshot.passage_article[evidence.passages]
+    other = float(scores[owners != owners[best]].max(initial=0.0))
+    cosine = float(evidence.legs[best, LEGS.index("passage")])
+    return replace(signs, score=float(scores[best]), margin=float(scores[best]) - other, cosine=cosine)
+
+
+def _rarity(word: Token, snapshot: Snapshot) -> float:
+    return min(snapshot.rarity(word.key), max(snapshot.rarity(part) for part in word.parts))
+
+
+def _share(signs: Signs) -> float:
+    return min(MOST, math.exp(LEAN.sum(signs)))

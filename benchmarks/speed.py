@@ -43,6 +43,7 @@ SERVE = """
 import json, resource, statistics, sys, time
 from pathlib import Path
 from index.embedding import load_embedder
+from retrieval.conversation import Turn
 from retrieval.engine import Engine
 from retrieval.reading import Reader
 engine = Engine(Path(sys.argv[1]), load_embedder(sys.argv[2]))
@@ -54,7 +55,7 @@ for question in questions:
     reader.read(question["question"])
     read.append(1000 * (time.perf_counter() - started))
     started = time.perf_counter()
-    engine.ask(question["question"], question.get("history", []))
+    engine.ask(question["question"], [Turn(said) for said in question.get("history", [])])
     asked.append(1000 * (time.perf_counter() - started))
 middle, slow = statistics.median(asked), sorted(asked)[int(0.95 * len(asked))]
 print(statistics.median(read), middle, slow, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

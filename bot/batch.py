@@ -11,6 +11,7 @@ from typing import Any
 from bot.records import reply_record
 from index.errors import QuestionError, UsageError
 from retrieval.answer import Reply
+from retrieval.conversation import Turn
 from retrieval.engine import Engine
 
 __all__ = ["answer_lines", "read_lines"]
@@ -47,10 +48,10 @@ def _answer(engine: Engine, line: bytes, number: int, k: int) -> dict[str, Any]:
     return reply_record(reply, fields.get("id")) | {"question": str(fields.get("question") or "")} | error
 
 
-def _asked(record: object) -> tuple[str, list[str]]:
+def _asked(record: object) -> tuple[str, list[Turn]]:
     if not isinstance(record, dict) or not isinstance(record.get("question"), str):
         raise ValueError('it is no object with a "question"; write {"id": "…", "question": "…"}')
     history = record.get("history") or []
     if not isinstance(history, list) or not all(isinstance(said, str) for said in history):
         raise ValueError('its "history" is no list of questions')
-    return record["question"], history
+    return record["question"], [Turn(said) for said in history]

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot.dates import persian_date, persian_digits
 from bot.doctor import Finding
+from bot.memory import Memory
 from index.articles import Article
 from index.build import Report
 from index.errors import PorsaError
@@ -184,9 +185,9 @@ def show_scores(scores: Mapping[str, Any], console: Console) -> None:
 
 
 def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
-    """Ask and answer until the input ends; «/new» forgets the questions before."""
+    """Ask and answer until the input ends; «/new» forgets the turns before."""
     console.print(Text("پرسشتان را بنویسید. «/new» گفت‌وگو را از نو آغاز می‌کند و Ctrl-D آن را می‌بندد.", style="dim"))
-    history: list[str] = []
+    memory = Memory()
     while True:
         try:
             asked = console.input("[bold]؟[/bold] ").strip()
@@ -194,11 +195,13 @@ def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
             console.print()
             return
         if asked in ("", "/new"):
-            history = [] if asked else history
+            if asked:
+                memory.forget()
             continue
         try:
             engine.refresh()
-            show_reply(engine.ask(asked, history, k), console, rtl=rtl)
-            history.append(asked)
+            reply = engine.ask(asked, memory.history(), k)
+            memory.remember(asked, reply)
+            show_reply(reply, console, rtl=rtl)
         except PorsaError as error:
             console.print(Text(str(error), style="yellow"))

@@ -158,7 +158,8 @@ class LexicalIndex:
         """Give a row of an article, None where it has none."""
         query = tantivy.Query.term_query(self._index.schema, ARTICLE, article_id)
         hits = self._searcher.search(query, 1, count=False).hits
-        return int(self._searcher.fast_field_values(ROW, [hits[0][1]])[0]) if hits else None
+        rows = self._searcher.fast_field_values(ROW, [address for _, address in hits]) if hits else []
+        return next((int(row) for row in rows if row is not None), None)
 
     def vocabulary(self, field: str) -> list[tuple[str, int]]:
         """Give every term of a field with how many rows hold it."""

@@ -112,8 +112,21 @@ class Slopes:
         return float(bias + sum(slope * sign for slope, sign in zip(slopes, astuple(signs), strict=True)))
 
 
-LEAN = Slopes(0.42, 1.26, -1.73, 0.67, -1.8, 0.76, 2.79, -5.41, -4.06, 3.44)
-CHAIN = Slopes(1.0, 1.0, -1.0, 0.0, -1.0, 0.0)
+LEAN = Slopes(
+    bias=0.36,
+    points=0.63,
+    words=-0.57,
+    content=0.43,
+    mass=-1.26,
+    rarest=0.09,
+    score=5.3,
+    margin=-6.3,
+    cosine=-2.89,
+    fit=2.02,
+)
+"""The logarithm of what the topic counts."""
+CHAIN = Slopes(bias=6.26, points=2.44, words=-0.94, content=-1.16, mass=-2.12, rarest=-2.1)
+"""The log odds that a turn leaned on the one before it, by its words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +159,7 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a question and its topic find, on the same passages, and all signs of how much the one leans on the other."""
+    """What a question and its topic find, on the same passages, and how much the one leans on the other."""
 
     own: Evidence
     topical: Evidence
@@ -202,7 +215,9 @@ def compare(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> Com
     return Comparison(own, topical, replace(signs, fit=float(fit)))
 
 
-def follow(history: Sequence[Turn], read: Callable[[str], Question], snapshot: Snapshot) -> Chain | None:
+def follow(
+    history: Sequence[Turn], read: Callable[[str], Question], snapshot: Snapshot, slopes: Slopes = CHAIN
+) -> Chain | None:
     """Follow the turns back as far as each leaned on the one before it; None where they hold nothing to look for."""
     said = [(turn, read(turn.question)) for turn in reversed(history[-TURNS:]) if terms(turn.question)]
     turns, questions, weights = [], [], []
@@ -213,7 +228,7 @@ def follow(history: Sequence[Turn], read: Callable[[str], Question], snapshot: S
             questions.append(question)
             weights.append(weight)
         if not question.hollow:
-            weight *= 1 / (1 + math.exp(-CHAIN.sum(read_signs(question, snapshot))))
+            weight *= 1 / (1 + math.exp(-slopes.sum(read_signs(question, snapshot))))
     if not turns:
         return None
     return Chain(tuple(turns), tuple(weights), blend(questions, weights))

@@ -98,7 +98,7 @@ class Engine:
             return True
 
     def ask(self, text: str, history: Sequence[Turn] = (), k: int = 5) -> Reply:
-        """Answer a question with up to `k` articles, completed by the turns before it (oldest first) if it leans on them.
+        """Answer with up to `k` articles; the turns before (oldest first) complete a question that leans on them.
 
         Raises QuestionError where there is nothing to look for.
         """

@@ -9,6 +9,7 @@ from typing import Any
 from index.errors import QuestionError, UsageError
 from index.persian import terms
 from retrieval.answer import Reply
+from retrieval.conversation import Turn
 from retrieval.engine import Engine
 
 __all__ = ["Gold", "read_gold", "score"]
@@ -22,7 +23,7 @@ class Gold:
     """A question, and where its answer stands; without an article it has none."""
 
     question: str
-    history: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
     type: str = "question"
     article_id: str | None = None
     answer: str | None = None
@@ -36,7 +37,7 @@ def read_gold(lines: Iterable[bytes]) -> list[Gold]:
             try:
                 record = json.loads(line)
                 fields = {name: record.get(name) for name in ("article_id", "answer")}
-                history = tuple(record.get("history") or ())
+                history = tuple(Turn(str(said)) for said in record.get("history") or ())
                 gold.append(Gold(record["question"], history, record.get("type", "question"), **fields))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise UsageError(f"Line {number} is no question with its article ({error!r}); mend it.") from None

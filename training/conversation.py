@@ -43,6 +43,8 @@ HELD = 5
 """One article in so many is kept from fitting, with all questions about it."""
 CANDIDATES = 40
 """Best passages of the question and of its topic that are kept of each example."""
+OF_WORDS = 5
+"""Signs that are read from the words alone; they come first."""
 PULL = 1e-3
 """How hard slopes, for signs of unit variance, are pulled back to 0."""
 
@@ -58,6 +60,11 @@ class Asked:
     article_id: str
     leans: bool
 
+    @property
+    def held(self) -> bool:
+        """Say whether it is of an article that nothing is fitted to."""
+        return int(self.article_id.rsplit("-", 1)[1]) % HELD == 0
+
 
 @dataclass(frozen=True)
 class Example:
@@ -69,7 +76,6 @@ class Example:
     gold: NDArray[np.bool_]
     leans: bool
     held: bool
-    """It is of an article that nothing is fitted to."""
 
 
 def conversations(folder: Path) -> list[list[dict[str, Any]]]:
@@ -113,7 +119,7 @@ def _questions(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(row["question"] for row in rows[-TURNS:])
 
 
-def examples(engine: Engine, asked: Sequence[Asked]) -> Iterator[Example]:
+def examples(engine: Engine, asked: Sequence[Asked], chain: Slopes) -> Iterator[Example]:
     """Ask every question; those whose article is not among what was found teach nothing and are left out."""
     snapshot, weights = engine.snapshot, engine.profile.weights
     for one in asked:
@@ -122,7 +128,7 @@ def examples(engine: Engine, asked: Sequence[Asked]) -> Iterator[Example]:
         except QuestionError:
             continue
         signs = read_signs(search.question, snapshot, search.weigh(search.nominated), weights)
-        linked = follow([Turn(question) for question in one.history], engine.read, snapshot)
+        linked = follow([Turn(question) for question in one.history], engine.read, snapshot, chain)
         if linked is None:
             continue
         found = compare(search, linked, signs, weights)
@@ -131,9 +137,8 @@ def examples(engine: Engine, asked: Sequence[Asked]) -> Iterator[Example]:
         owners = [snapshot.article(int(row)).id for row in snapshot.passage_article[found.own.passages[kept]]]
         gold = np.array([owner == one.article_id for owner in owners])
         if gold.any():
-            held = int(one.article_id.rsplit("-", 1)[1]) % HELD == 0
             scores = own[kept].astype(float), topical[kept].astype(float)
-            yield Example(astuple(found.signs), *scores, gold, one.leans, held)
+            yield Example(astuple(found.signs), *scores, gold, one.leans, one.held)
 
 
 @dataclass(frozen=True)
@@ -185,13 +190,12 @@ def fit_lean(contests: Contests) -> Slopes:
     return Slopes(*(round(float(slope), 2) for slope in np.r_[fitted[0], fitted[1:] / spread]))
 
 
-def fit_chain(told: Sequence[Example]) -> Slopes:
+def fit_chain(engine: Engine, asked: Sequence[Asked]) -> Slopes:
     """Fit the logistic model over the signs of the words alone."""
     from sklearn.linear_model import LogisticRegression
 
-    read = len(Slopes.__dataclass_fields__) - 1 - 4  # without score, margin, cosine and fit
-    fit = LogisticRegression(max_iter=1_000)
-    fit.fit([one.signs[:read] for one in told], [one.leans for one in told])
+    signs = [astuple(read_signs(engine.read(one.question), engine.snapshot))[:OF_WORDS] for one in asked]
+    fit = LogisticRegression(max_iter=1_000).fit(signs, [one.leans for one in asked])
     return Slopes(*(round(float(slope), 2) for slope in (fit.intercept_[0], *fit.coef_[0])))
 
 
@@ -214,13 +218,15 @@ def main() -> None:
     embedder = load_embedder(args.model)
     with tempfile.TemporaryDirectory() as index_dir:
         reindex(Corpus(tuple(articles), ()), Path(index_dir), embedder)
-        told = list(examples(Engine(Path(index_dir), embedder), asked))
+        engine = Engine(Path(index_dir), embedder)
+        chain = fit_chain(engine, [one for one in asked if not one.held])
+        told = list(examples(engine, asked, chain))
     fitted = [one for one in told if not one.held]
     lean = fit_lean(Contests.of(fitted))
     for leans, name in ((True, "leaning"), (False, "alone")):
         report(name, [one for one in told if one.held and one.leans == leans], lean)
     print(f"LEAN = {lean}")
-    print(f"CHAIN = {fit_chain(fitted)}")
+    print(f"CHAIN = {chain}")
 
 
 if __name__ == "__main__":

@@ -41,5 +41,5 @@ class Basics:
     async def new(self, update: Update, _: Context) -> None:
         """Forget the earlier questions of a chat."""
         if update.message:
-            self._conversations.of(update.message.chat_id).forget()
+            self._conversations.of(update.message.chat_id).memory.forget()
             await send(update.message, texts.FORGOTTEN)

@@ -1,40 +1,24 @@
-"""The last questions of each chat, kept in memory for a while, so that a follow-up can be understood."""
+"""What each chat remembers, kept in memory alone, so that a follow-up can be understood."""
 
 import asyncio
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
+
+from bot.memory import Memory
 
 __all__ = ["Conversation", "Conversations"]
 
-TURNS = 5
-"""Earlier questions that are kept."""
-MEMORY_SECONDS = 30 * 60
 CHATS = 2_000
 """Chats that are kept; the one that was silent longest is forgotten first."""
-LONGEST_TURN = 1_000
 
 
 class Conversation:
-    """The earlier questions of one chat; whoever answers it holds `lock`, so that answers keep the order."""
+    """What one chat remembers; whoever answers it holds `lock`, so that answers keep the order."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.lock = asyncio.Lock()
-        self._clock = clock
-        self._turns: deque[tuple[float, str]] = deque(maxlen=TURNS)
-
-    def history(self) -> tuple[str, ...]:
-        """Give the questions of the last half hour, oldest first."""
-        oldest = self._clock() - MEMORY_SECONDS
-        return tuple(question for asked, question in self._turns if asked >= oldest)
-
-    def remember(self, question: str) -> None:
-        """Keep a question; the oldest of more than five goes."""
-        self._turns.append((self._clock(), question[:LONGEST_TURN]))
-
-    def forget(self) -> None:
-        """Begin anew."""
-        self._turns.clear()
+        self.memory = Memory(clock)
 
 
 class Conversations:

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.embedding import Embedder
 from index.errors import SnapshotError
 from retrieval.answer import Reply
+from retrieval.conversation import Turn
 from retrieval.engine import Engine
 from retrieval.reranker import Reranker
 
@@ -38,11 +39,11 @@ class AnswerService:
         except SnapshotError as error:
             self._tell(error)
 
-    async def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
+    async def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer from the newest index; raises QuestionError, and SnapshotError where there never was one to open."""
         return await asyncio.to_thread(self._ask, question, history)
 
-    def _ask(self, question: str, history: Sequence[str]) -> Reply:
+    def _ask(self, question: str, history: Sequence[Turn]) -> Reply:
         return self._served().ask(question, history)
 
     def _served(self) -> Engine:

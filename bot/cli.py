@@ -94,6 +94,9 @@ def query(
     batch: Annotated[
         str | None, typer.Option("--batch", help="Questions as JSON lines: a file, .gz too, or -.")
     ] = None,
+    after: Annotated[
+        list[str] | None, typer.Option("--after", help="An earlier question of the chat, the oldest first; repeatable.")
+    ] = None,
     k: Count = 5,
     index: IndexDir = None,
     rtl: RightToLeft = False,
@@ -107,6 +110,7 @@ def query(
     from bot.operations import open_engine
     from bot.records import explanation_record, reply_record
     from bot.terminal import show_explanation, show_reply
+    from retrieval.conversation import Turn
     from retrieval.explanation import explain
 
     if (question is None) == (batch is None):
@@ -118,8 +122,9 @@ def query(
             _print_json(record)
         raise typer.Exit(1 if malformed else 0)
     engine = open_engine(_settings(index))
-    reply = engine.ask(question or "", k=k)
-    explanation = explain(engine.rank(question or "", k=k), engine.profile.weights) if explained else None
+    history = [Turn(said) for said in after or ()]
+    reply = engine.ask(question or "", history, k)
+    explanation = explain(engine.rank(question or "", history, k), engine.profile.weights) if explained else None
     if as_json:
         _print_json(reply_record(reply) | ({"explanation": explanation_record(explanation)} if explanation else {}))
     elif chat_look:

@@ -6,6 +6,7 @@ from typing import Any
 from index.articles import Article
 from index.build import Report
 from retrieval.answer import Answer, Excerpt, Reply
+from retrieval.conversation import Recall
 from retrieval.explanation import Explanation
 
 __all__ = ["explanation_record", "reply_record", "report_record"]
@@ -59,6 +60,7 @@ def explanation_record(explanation: Explanation) -> dict[str, Any]:
     """Give the record of what was understood and what each leg said."""
     return {
         "reading": asdict(explanation.reading) | {"words": dict(explanation.reading.words)},
+        "recall": _recall_record(explanation.recall) if explanation.recall else None,
         "weights": {leg: round(share, 3) for leg, share in explanation.weights.items()},
         "grounds": [
             {
@@ -67,6 +69,18 @@ def explanation_record(explanation: Explanation) -> dict[str, Any]:
                 "legs": {leg: round(value, 4) for leg, value in grounds.legs.items()},
             }
             for grounds in explanation.grounds
+        ],
+    }
+
+
+def _recall_record(recall: Recall) -> dict[str, Any]:
+    chain, lean = recall.chain, recall.lean
+    return {
+        "share": round(lean.share, 3),
+        "signs": {sign: round(value, 3) for sign, value in asdict(lean.signs).items()},
+        "turns": [
+            {"question": turn.question, "article_id": turn.article_id, "weight": round(weight, 3)}
+            for turn, weight in zip(chain.turns, chain.weights, strict=True)
         ],
     }
 

@@ -66,6 +66,9 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
     read.add_row("words", Text("، ".join(reading.words)))
     for added in reading.added:
         read.add_row(added.kind, Text(f"{added.typed} → {' '.join(added.words)}  ({added.weight:.2f})"))
+    if recall := explanation.recall:
+        for turn, weight in zip(recall.chain.turns, recall.chain.weights, strict=True):
+            read.add_row("after", Text(f"{turn.question}  ({recall.lean.share * weight:.2f})"))
     legs = Table("", *(str(place) for place in range(1, len(explanation.grounds) + 1)), title="legs (share × evidence)")
     for leg, share in explanation.weights.items():
         legs.add_row(f"{leg} {share:.2f}", *(f"{grounds.legs[leg]:.3f}" for grounds in explanation.grounds))

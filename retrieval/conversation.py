@@ -41,6 +41,8 @@ MOST = 4.0
 """What the topic counts at most beside the question's own evidence; a reply to one answer counts its article so."""
 LEAST = 0.1
 """The share below which the topic is left out, and need not be looked for."""
+SUBJECT = 0.3
+"""What the topic's terms count at most in the choice of the answer sentence."""
 KNOWN = 0.5
 """How far the article that answered the turn before is lifted towards everything that a topic can say."""
 
@@ -155,6 +157,16 @@ class Recall:
 
     chain: Chain
     lean: Lean
+
+    def complete(self, question: Question) -> Question:
+        """Add the topic's terms to a question's own, for finding and marking the answer sentence."""
+        return blend([question, self.chain.topic], [1, SUBJECT * min(1, self.lean.share)])
+
+    def tell(self, text: str) -> str:
+        """Put the turns that a question leans on before its text, for a reranker, which reads it as a whole."""
+        turns = zip(self.chain.turns, self.chain.weights, strict=True)
+        counted = [turn.question for turn, weight in turns if weight * self.lean.share >= 1]
+        return " ".join([*reversed(counted), text])
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ class Engine:
         ranking = self._rank(served, text, history, max(k, 2))  # the second story tells how sure the first is
         signals = read_signals(ranking.stories)
         confidence = served.profile.calibration.probability(signals) if ranking.stories else 0.0
-        answers = compose(ranking.question, ranking.stories[:k], ranking.snapshot)
+        completed = ranking.recall.complete(ranking.question) if ranking.recall else ranking.question
+        answers = compose(completed, ranking.stories[:k], ranking.snapshot)
         meant = self._meant(served, ranking, history)
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
@@ -140,18 +141,17 @@ class Engine:
 
     def _rank(self, served: _Served, text: str, history: Sequence[Turn], k: int, *, repaired: bool = True) -> Ranking:
         question, evidence, recalled = self._evidence(served, text, history, repaired=repaired)
-        stories = self._stories(served.snapshot, question, evidence, served.profile.weights, k)
+        said = recalled.tell(question.reading.text) if recalled else question.reading.text
+        stories = self._stories(served.snapshot, said, evidence, served.profile.weights, k)
         return Ranking(question, evidence, stories, served.snapshot, recalled)
 
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         """Weigh evidence of the served snapshot: up to `k` stories, best first."""
-        return self._stories(self.snapshot, question, evidence, weights, k)
+        return self._stories(self.snapshot, question.reading.text, evidence, weights, k)
 
-    def _stories(
-        self, snapshot: Snapshot, question: Question, evidence: Evidence, weights: Weights, k: int
-    ) -> list[Story]:
+    def _stories(self, snapshot: Snapshot, said: str, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         candidates = fuse(evidence, DEPTH, weights)
-        return tell_stories(rerank(question.reading.text, candidates, snapshot, self._reranker), snapshot, k)
+        return tell_stories(rerank(said, candidates, snapshot, self._reranker), snapshot, k)
 
     def _meant(self, served: _Served, ranking: Ranking, history: Sequence[Turn]) -> tuple[str, ...]:
         """Give the repaired words, where the first answer would be another without them."""

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from index.articles import Article
+from retrieval.conversation import Recall
 from retrieval.engine import Ranking
 from retrieval.fusion import Weights
 from retrieval.reading import Reading
@@ -29,6 +30,8 @@ class Explanation:
     """A question as it was read, what a point of each leg counts, and the grounds of the first stories."""
 
     reading: Reading
+    recall: Recall | None
+    """What was taken from earlier turns, where the question leans on them."""
     weights: Mapping[str, float]
     grounds: tuple[Grounds, ...]
 
@@ -43,4 +46,4 @@ def explain(ranking: Ranking, weights: Weights) -> Explanation:
         row = int(np.flatnonzero(ranking.evidence.passages == best.passage)[0])
         said = {leg: float(value) for leg, value in zip(LEGS, ranking.evidence.legs[row], strict=True)}
         grounds.append(Grounds(story.article, best.score, said))
-    return Explanation(ranking.question.reading, shares, tuple(grounds))
+    return Explanation(ranking.question.reading, ranking.recall, shares, tuple(grounds))

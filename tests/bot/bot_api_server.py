@@ -124,9 +124,10 @@ class BotApiServer:
             self._updates.append({"update_id": next(self._numbers), **update})
         self._loop.call_soon_threadsafe(self._news.set)
 
-    def write(self, user: int, text: str) -> None:
+    def write(self, user: int, text: str, reply_to: Sent | None = None) -> None:
         """Let a person write to the bot, in private."""
-        self.push(message=self.message(user, **as_text(text)))
+        replied = {"reply_to_message": _as_json(reply_to)} if reply_to else {}
+        self.push(message=self.message(user, **as_text(text), **replied))
 
     def message(self, user: int, **content: object) -> Json:
         """Make a private message of a person."""
@@ -134,10 +135,10 @@ class BotApiServer:
         chat = {"id": user, "type": "private", "first_name": "کاربر"}
         return {"message_id": next(self._numbers), "date": 1_700_000_000, "from": person, "chat": chat, **content}
 
-    def ask(self, user: int, text: str, timeout: float = 20) -> Sent:
+    def ask(self, user: int, text: str, timeout: float = 20, reply_to: Sent | None = None) -> Sent:
         """Let a person write, and return the bot's next message to them."""
         before = len(self.sent_to(user))
-        self.write(user, text)
+        self.write(user, text, reply_to)
         return self.wait(lambda: self.sent_to(user)[before:], timeout)[0]
 
     def fail(self, method: str, code: int, **parameters: int) -> None:

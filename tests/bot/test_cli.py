@@ -157,6 +157,15 @@ def test_query_explains_what_was_understood_and_found(porsa: Porsa, index: Path)
     assert "گنابد → گناباد" in for_people and "article_grams" in for_people
 
 
+def test_query_completes_a_question_by_the_one_before(porsa: Porsa, index: Path) -> None:
+    record = record_of(porsa("query", "چرا؟", "--after", BRIDGE, "--json", "--explain"))
+    assert record["answers"][0]["article_id"] == "bridge.txt"
+    taken = record["explanation"]["recall"]
+    assert [turn["question"] for turn in taken["turns"]] == [BRIDGE]
+    assert taken["share"] > 0
+    assert BRIDGE in porsa("query", "چرا؟", "--after", BRIDGE, "--explain").stdout
+
+
 def test_query_for_people(porsa: Porsa, index: Path) -> None:
     done = porsa("query", BRIDGE)
     assert (done.returncode, done.stderr) == (0, "")

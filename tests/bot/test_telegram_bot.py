@@ -144,6 +144,13 @@ def test_a_question_is_answered(server: BotApiServer) -> None:
     assert answer.buttons == [LAKE["url"]]
 
 
+def test_a_reply_to_an_answer_is_about_its_article(server: BotApiServer) -> None:
+    about_bridge = server.ask(31, "پل سپیدرود کی باز شد؟")
+    server.ask(31, "بهای هر کیلو زعفران قائنات چقدر است؟")
+    assert "زعفران" in server.ask(31, "چقدر شده؟").text
+    assert "پل" in server.ask(31, "چقدر شده؟", reply_to=about_bridge).text
+
+
 def test_signs_of_html_are_shown_as_written(server: BotApiServer) -> None:
     answer = server.ask(2002, "نانوایان شیراز نان سنگک را با چه آردی می‌پزند؟")
     assert BREAD["text"] in answer.text

@@ -131,15 +131,6 @@ def test_further_passages_of_an_article_stand_under_more(tmp_path: Path) -> None
     assert len({excerpt.text for excerpt in (best.best, *best.more)}) == 1 + len(best.more)
 
 
-def test_earlier_questions_complete_a_later_one(engine: Engine) -> None:
-    before = "واکسن آنفلوانزا از کی به سالمندان تزریق می‌شود؟"
-    reply = engine.ask("دکتر رادمنش درباره‌ی آن چه گفت؟", ["ملوان کجا بازی کرد؟", before])
-    assert reply.answers[0].article.id == "vaccine"
-    alone = engine.ask("چقدر هزینه داشت؟").answers
-    assert engine.ask("چقدر هزینه داشت؟", ["پل سپیدرود کی باز شد؟"]).answers[0].article.id == "bridge"
-    assert engine.ask("چقدر هزینه داشت؟", []).answers == alone
-
-
 def test_an_article_comes_back_with_all_of_its_fields(tmp_path: Path) -> None:
     full = Article(
         "2024/پل.txt",

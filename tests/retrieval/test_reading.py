@@ -133,13 +133,7 @@ def test_any_slip_of_a_finger_is_read(reader: Reader, word: str, data: st.DataOb
 
 
 def test_a_typed_word_weighs_more_than_what_is_added(reader: Reader) -> None:
-    question = read_question("برداشت زعفرلن", [], reader, WordEmbedder())
+    question = read_question("برداشت زعفرلن", reader, WordEmbedder())
     assert question.words["زعفرلن"] > question.words["زعفران"] > 0
     assert question.grams["زعفر"] > question.grams["فران"] > 0
     assert float(np.linalg.norm(question.vector)) == pytest.approx(1)
-
-
-def test_earlier_questions_are_read_alike_and_weigh_less(reader: Reader) -> None:
-    question = read_question("کی برداشت شد؟", ["زعفرلن قاینات"], reader, WordEmbedder())
-    assert 0 < question.words["زعفران"] < question.words["زعفرلن"] < question.words["برداشت"]
-    assert question.reading.repairs == ()

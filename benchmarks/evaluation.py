@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks.followups import followups
 from index.embedding import LIGHT
 
 COMMAND = "make evaluation DATA=../shared"
@@ -106,6 +107,8 @@ def main() -> None:
         parts.append(by_type(score(data, evaluation / "news_questions.jsonl", news)))
         parts.append("## The same with `PORSA_EMBEDDING_MODEL=light`\n")
         parts.append(by_type(score(data, evaluation / "news_questions.jsonl", light, LIGHT)))
+        parts.append("## What the turns before a question do to its answer\n")
+        parts.append(markdown(("n", "R@1"), followups(data, news)))
         parts.append("## PQuAD validation, all questions\n")
         parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad)))
         fixed = sample(evaluation / "pquad_questions.jsonl.gz", folder / "sample.jsonl")

@@ -1,4 +1,4 @@
-"""What a chat remembers, in the terminal and in Telegram: its last turns for a while, and what its answers were about."""
+"""What a chat remembers, in the terminal and in Telegram: its last turns, and what its answers were about."""
 
 import time
 from collections import deque

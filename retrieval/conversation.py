@@ -39,8 +39,10 @@ TURNS = 5
 """Earlier turns that still count."""
 MOST = 4.0
 """What the topic counts at most beside the question's own evidence; a reply to one answer counts its article so."""
-LEAST = 0.1
-"""The share below which the topic is left out, and need not be looked for."""
+POSSIBLE = 0.75
+"""The share below which the topic is not looked for, reached by no topic however well it would fit."""
+LEAST = 0.25
+"""The share below which it is left out: questions that stand alone stay under it, most that lean are over 1."""
 SUBJECT = 0.3
 """What the topic's terms count at most in the choice of the answer sentence."""
 KNOWN = 0.5
@@ -191,7 +193,7 @@ def recall(
     pointed = history[-1].pointed
     signs = read_signs(asked.question, asked.snapshot, alone, weights)
     certain = pointed or asked.question.hollow
-    if not certain and _share(replace(signs, fit=1.0)) < LEAST:  # no topic could fit it better
+    if not certain and _share(replace(signs, fit=1.0)) < POSSIBLE:  # no topic could fit better
         return alone, None
     linked = follow(history, read, asked.snapshot)
     if linked is None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import WordEmbedder, stories
 
@@ -45,6 +45,7 @@ def test_a_question_that_cannot_stand_alone_is_about_the_topic(
     assert first(engine, question, Turn(topic, article)) == article
 
 
+@settings(deadline=None)  # several turns are read
 @given(st.sampled_from(STORIES), st.lists(st.sampled_from(STORIES), max_size=7), st.booleans())
 def test_a_new_topic_starts_afresh(engine: Engine, asked: Article, before: list[Article], known: bool) -> None:
     history = [Turn(story.title, story.id if known else None) for story in before]
@@ -95,6 +96,7 @@ def test_nothing_to_look_for_in_question_and_history(engine: Engine, history: tu
         engine.ask("چرا؟", turns(*history))
 
 
+@settings(deadline=None)  # the first word to be repaired sorts the vocabulary
 @given(
     st.text(max_size=60), st.lists(st.builds(Turn, st.text(max_size=60), st.none() | st.text(max_size=9)), max_size=8)
 )

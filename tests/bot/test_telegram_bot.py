@@ -145,10 +145,11 @@ def test_a_question_is_answered(server: BotApiServer) -> None:
 
 
 def test_a_reply_to_an_answer_is_about_its_article(server: BotApiServer) -> None:
-    about_bridge = server.ask(31, "پل سپیدرود کی باز شد؟")
-    server.ask(31, "بهای هر کیلو زعفران قائنات چقدر است؟")
-    assert "زعفران" in server.ask(31, "چقدر شده؟").text
-    assert "پل" in server.ask(31, "چقدر شده؟", reply_to=about_bridge).text
+    about_lake = server.ask(31, "تراز دریاچهٔ ارومیه بالا آمد؟")
+    assert "ارومیه" in about_lake.text
+    server.ask(31, "نان سنگک و بربری")
+    assert "سنگک" in server.ask(31, "چرا؟").text
+    assert "ارومیه" in server.ask(31, "چرا؟", reply_to=about_lake).text.split("سنگک")[0]
 
 
 def test_signs_of_html_are_shown_as_written(server: BotApiServer) -> None:

@@ -12,18 +12,23 @@ from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
 from retrieval.confidence import read_signals
 from retrieval.fusion import Weights, fuse
+from retrieval.limits import NO_LIMITS, Limits
 from retrieval.meant import what_was_meant
 from retrieval.profile import Profile, read_profile
-from retrieval.question import Question, read_question
+from retrieval.question import TURNS, Question, read_question
 from retrieval.reading import Reader
 from retrieval.reranker import Reranker, rerank
 from retrieval.search import Evidence, search
+from retrieval.sources import Sources
+from retrieval.steering import NO_STEERING, Steering, Strength, read_steering
 from retrieval.stories import Story, tell_stories
+from retrieval.when import Clock, local_day
 
 __all__ = ["Engine", "Ranking"]
 
 DEPTH = 100
 """Candidates that stories are made of."""
+DEFAULT_STRENGTH = Strength()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Ranking:
     """What was asked, what each leg found, and the stories that come nearest to it, best first."""
 
     question: Question
+    steering: Steering
     evidence: Evidence
     stories: list[Story]
     snapshot: Snapshot
@@ -38,26 +44,39 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """A snapshot, who reads questions with its words, and what was fitted for its model."""
+    """A snapshot, who reads questions with its words, its sources, and what was fitted for its model."""
 
     snapshot: Snapshot
     reader: Reader
+    sources: Sources
     profile: Profile
 
 
 class Engine:
     """The served index and the model that asks it. Thread-safe; a question keeps the snapshot it began with."""
 
-    def __init__(self, index_dir: Path, embedder: Embedder, reranker: Reranker | None = None) -> None:
-        """Open the index; raises SnapshotMissing, -Damaged or -Mismatch."""
+    def __init__(
+        self,
+        index_dir: Path,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        *,
+        clock: Clock = local_day,
+        strength: Strength = DEFAULT_STRENGTH,
+    ) -> None:
+        """Open the index; raises SnapshotMissing, -Damaged or -Mismatch.
+
+        `clock` tells what «امروز» is, and `strength` how hard the time and source of a question steer.
+        """
         self._index_dir, self._embedder, self._reranker = index_dir, embedder, reranker
+        self._clock, self._strength = clock, strength
         self._opening = threading.Lock()
         self._served = self._open()
 
     def _open(self) -> _Served:
         snapshot = Snapshot(self._index_dir, self._embedder)
         profile = read_profile(self._index_dir, self.profile_name)
-        return _Served(snapshot, Reader(snapshot), profile)
+        return _Served(snapshot, Reader(snapshot), Sources(snapshot.sources), profile)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -86,40 +105,58 @@ class Engine:
             self._served = self._open()
             return True
 
-    def ask(self, text: str, history: Sequence[str] = (), k: int = 5) -> Reply:
+    def ask(self, text: str, history: Sequence[str] = (), k: int = 5, limits: Limits = NO_LIMITS) -> Reply:
         """Answer a question, completed by the earlier ones of its chat (oldest first), with up to `k` articles.
 
-        Raises QuestionError where there is nothing to look for.
+        Raises QuestionError where there is nothing to look for, and UsageError where no article is of the source that
+        `limits` name.
         """
         started = time.perf_counter()
         served = self._served
-        ranking = self._rank(served, text, history, max(k, 2))  # the second story tells how sure the first is
+        ranking = self._rank(served, text, history, max(k, 2), limits)  # the second story tells how sure the first is
         signals = read_signals(ranking.stories)
         confidence = served.profile.calibration.probability(signals) if ranking.stories else 0.0
         answers = compose(ranking.question, ranking.stories[:k], ranking.snapshot)
-        meant = self._meant(served, ranking, history)
+        meant = self._meant(served, ranking, history, limits)
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
         return Reply(ranking.question.text, found, confidence, answers, elapsed, meant)
 
-    def rank(self, text: str, history: Sequence[str] = (), k: int = 5) -> Ranking:
+    def rank(self, text: str, history: Sequence[str] = (), k: int = 5, limits: Limits = NO_LIMITS) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""
-        return self._rank(self._served, text, history, k)
+        return self._rank(self._served, text, history, k, limits)
 
     def evidence(self, text: str, history: Sequence[str] = ()) -> tuple[Question, Evidence]:
         """Read a question and gather what each leg says; the part of `rank` before anything is weighed."""
-        return self._evidence(self._served, text, history)
+        question, _, evidence = self._evidence(self._served, text, history)
+        return question, evidence
 
     def _evidence(
-        self, served: _Served, text: str, history: Sequence[str], *, repaired: bool = True
-    ) -> tuple[Question, Evidence]:
+        self,
+        served: _Served,
+        text: str,
+        history: Sequence[str],
+        limits: Limits = NO_LIMITS,
+        *,
+        repaired: bool = True,
+    ) -> tuple[Question, Steering, Evidence]:
         question = read_question(text, history, served.reader, self._embedder, repaired=repaired)
-        return question, search(question, served.snapshot)
+        steering = self._steering(served, question, history)
+        return question, steering, search(question, served.snapshot, limits.scope(served.sources), steering)
 
-    def _rank(self, served: _Served, text: str, history: Sequence[str], k: int, *, repaired: bool = True) -> Ranking:
-        question, evidence = self._evidence(served, text, history, repaired=repaired)
+    def _steering(self, served: _Served, question: Question, history: Sequence[str]) -> Steering:
+        if not self._strength:
+            return NO_STEERING
+        texts = [question.reading.text, *reversed(history[-TURNS:])]
+        heard = question.reading.words if question.reading.script == "english" else ()
+        return read_steering(texts, heard, served.sources, self._clock())
+
+    def _rank(
+        self, served: _Served, text: str, history: Sequence[str], k: int, limits: Limits, *, repaired: bool = True
+    ) -> Ranking:
+        question, steering, evidence = self._evidence(served, text, history, limits, repaired=repaired)
         stories = self._stories(served.snapshot, question, evidence, served.profile.weights, k)
-        return Ranking(question, evidence, stories, served.snapshot)
+        return Ranking(question, steering, evidence, stories, served.snapshot)
 
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         """Weigh evidence of the served snapshot: up to `k` stories, best first."""
@@ -128,14 +165,14 @@ class Engine:
     def _stories(
         self, snapshot: Snapshot, question: Question, evidence: Evidence, weights: Weights, k: int
     ) -> list[Story]:
-        candidates = fuse(evidence, DEPTH, weights)
+        candidates = fuse(evidence, DEPTH, weights, self._strength)
         return tell_stories(rerank(question.reading.text, candidates, snapshot, self._reranker), snapshot, k)
 
-    def _meant(self, served: _Served, ranking: Ranking, history: Sequence[str]) -> tuple[str, ...]:
+    def _meant(self, served: _Served, ranking: Ranking, history: Sequence[str], limits: Limits) -> tuple[str, ...]:
         """Give the repaired words, where the first answer would be another without them."""
         if not ranking.stories or not ranking.question.reading.repairs:
             return ()
-        as_typed = self._rank(served, ranking.question.text, history, 1, repaired=False)
+        as_typed = self._rank(served, ranking.question.text, history, 1, limits, repaired=False)
         if as_typed.stories and as_typed.stories[0].article.id == ranking.stories[0].article.id:
             return ()
         return what_was_meant(ranking.question.reading.repairs, ranking.stories[0].article)

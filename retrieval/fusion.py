@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from retrieval.search import LEGS, Evidence
+from retrieval.steering import Strength
 
 __all__ = ["Candidate", "Weights", "fuse"]
 
@@ -36,10 +37,10 @@ class Weights:
     heading: float
 
 
-def fuse(evidence: Evidence, limit: int, weights: Weights) -> list[Candidate]:
-    """Give the `limit` best candidates, best first."""
+def fuse(evidence: Evidence, limit: int, weights: Weights, strength: Strength) -> list[Candidate]:
+    """Give the `limit` best candidates, best first; what fits the asked time and source is favoured."""
     proportions = np.array(astuple(weights), np.float32)
-    scores = evidence.legs @ (proportions / proportions.sum())
+    scores = evidence.pull(evidence.legs @ (proportions / proportions.sum()), strength)
     cosines = evidence.legs[:, LEGS.index("passage")]
     best = np.argsort(-scores, kind="stable")[:limit]
     return [Candidate(int(evidence.passages[i]), float(scores[i]), float(cosines[i])) for i in best]

@@ -1,13 +1,16 @@
 """Candidates from the legs: which passages could answer, and what each leg says of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.lexical import Matches
+from index.scope import EVERYTHING, Scope
 from index.snapshot import Snapshot
 from retrieval.question import Question
+from retrieval.steering import NO_STEERING, Pull, Steering, pull
 
 __all__ = ["LEGS", "Evidence", "search"]
 
@@ -33,40 +36,70 @@ class Evidence:
     passages: Ints
     legs: Floats
     """(len(passages), len(LEGS))"""
+    pull: Pull
+    """How far each fits what the question says of time and source."""
 
 
-def search(question: Question, snapshot: Snapshot) -> Evidence:
-    """Gather the passages that any leg finds, and the word of every leg on each of them."""
-    words = snapshot.match_passages("words", question.words, SCORED * DEPTH)
-    grams = snapshot.match_passages("grams", question.grams, SCORED * DEPTH)
-    titles = snapshot.match_articles("title", question.words, SCORED * ARTICLE_DEPTH)
-    articles = snapshot.match_articles("words", question.words, SCORED * ARTICLE_DEPTH)
-    article_grams = snapshot.match_articles("grams", question.grams, SCORED * ARTICLE_DEPTH)
-    near = snapshot.near_passages(question.vector, 2 * DEPTH)
-    # An article that matches as a whole brings all its passages in; the other legs tell them apart.
-    whole = [p for a in (*articles.rows[:ARTICLE_DEPTH], *titles.rows[:ARTICLE_DEPTH]) for p in snapshot.passages_of(a)]
-    passages = np.unique(np.concatenate([words.rows[:DEPTH], grams.rows[:DEPTH], near.rows, np.array(whole, np.int64)]))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the legs found in a part of the articles."""
+
+    words: Matches
+    grams: Matches
+    titles: Matches
+    articles: Matches
+    article_grams: Matches
+    passages: Ints
+    """Nominated."""
+
+
+def search(
+    question: Question, snapshot: Snapshot, scope: Scope = EVERYTHING, steering: Steering = NO_STEERING
+) -> Evidence:
+    """Gather the passages of a scope that any leg finds, and the word of every leg on each of them.
+
+    Days that the question names are looked into once more for themselves: elsewhere there may be a hundred articles
+    that match better.
+    """
+    scopes = [scope, *(scope.within(period) for period in steering.periods(snapshot))]
+    found = [_look(question, snapshot, part) for part in scopes]
+    passages = np.unique(np.concatenate([part.passages for part in found]))
     owners = snapshot.passage_article[passages]
     cosines = snapshot.cosines(question.vector, passages)
     legs = np.stack(
         [
-            _looked_up(words, passages),
-            _looked_up(grams, passages),
-            _looked_up(titles, owners),
-            _looked_up(articles, owners),
-            _looked_up(article_grams, owners),
+            _looked_up([part.words for part in found], passages),
+            _looked_up([part.grams for part in found], passages),
+            _looked_up([part.titles for part in found], owners),
+            _looked_up([part.articles for part in found], owners),
+            _looked_up([part.article_grams for part in found], owners),
             *(np.maximum(leg, 0) for leg in (cosines.passage, cosines.sentence, cosines.title)),
         ],
         axis=1,
     )
-    return Evidence(passages, legs)
+    return Evidence(passages, legs, pull(steering, owners, snapshot))
 
 
-def _looked_up(matches: Matches, rows: Ints) -> Floats:
-    """Give the score of each row, 0 for those too far down to have one."""
-    if not len(matches.rows):
+def _look(question: Question, snapshot: Snapshot, scope: Scope) -> _Found:
+    words = snapshot.match_passages("words", question.words, SCORED * DEPTH, scope)
+    grams = snapshot.match_passages("grams", question.grams, SCORED * DEPTH, scope)
+    titles = snapshot.match_articles("title", question.words, SCORED * ARTICLE_DEPTH, scope)
+    articles = snapshot.match_articles("words", question.words, SCORED * ARTICLE_DEPTH, scope)
+    article_grams = snapshot.match_articles("grams", question.grams, SCORED * ARTICLE_DEPTH, scope)
+    near = snapshot.near_passages(question.vector, 2 * DEPTH, scope)
+    # An article that matches as a whole brings all its passages in; the other legs tell them apart.
+    whole = [p for a in (*articles.rows[:ARTICLE_DEPTH], *titles.rows[:ARTICLE_DEPTH]) for p in snapshot.passages_of(a)]
+    passages = np.concatenate([words.rows[:DEPTH], grams.rows[:DEPTH], near.rows, np.array(whole, np.int64)])
+    return _Found(words, grams, titles, articles, article_grams, passages)
+
+
+def _looked_up(looks: Sequence[Matches], rows: Ints) -> Floats:
+    """Give the score of each row in any of the looks, 0 for those too far down to have one."""
+    known = np.concatenate([matches.rows for matches in looks])
+    scores = np.concatenate([matches.scores for matches in looks])
+    if not len(known):
         return np.zeros(len(rows), np.float32)
-    order = np.argsort(matches.rows)
-    places = np.minimum(np.searchsorted(matches.rows, rows, sorter=order), len(order) - 1)
+    order = np.argsort(known)
+    places = np.minimum(np.searchsorted(known, rows, sorter=order), len(order) - 1)
     found = order[places]
-    return np.where(matches.rows[found] == rows, matches.scores[found], np.float32(0))
+    return np.where(known[found] == rows, scores[found], np.float32(0))

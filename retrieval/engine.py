@@ -94,6 +94,15 @@ class Engine:
         """The weights and the calibration that the next question is answered with."""
         return self._served.profile
 
+    @property
+    def strength(self) -> Strength:
+        """How hard the time and source of a question steer."""
+        return self._strength
+
+    def check(self, limits: Limits) -> None:
+        """Raise UsageError where no article is of the source that `limits` name."""
+        limits.scope(self._served.sources)
+
     def refresh(self) -> bool:
         """Open the current generation if it is another than the served one, and say whether it was.
 

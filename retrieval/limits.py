@@ -47,5 +47,5 @@ def _period(option: str, typed: str, today: date) -> Period:
     if period := read_period(typed, today):
         return period
     raise UsageError(
-        f"--{option} {typed!r} is no date; write 1403/09/12, «۱۲ آذر ۱۴۰۳», 2024-12-02, or a month or a year."
+        f"--{option} {typed!r} is no date; write 1403/09/12, «۱۲ آذر ۱۴۰۳», 2024-12-02, a month or a year."
     )

@@ -25,6 +25,9 @@ ARTICLE_DEPTH = 20
 SCORED = 10
 """Times the depth for which a lexical leg still gives scores."""
 
+AGAIN = 0.1
+"""Share of the depths for the days that a question names."""
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
@@ -61,8 +64,8 @@ def search(
     Days that the question names are looked into once more for themselves: elsewhere there may be a hundred articles
     that match better.
     """
-    scopes = [scope, *(scope.within(period) for period in steering.periods(snapshot))]
-    found = [_look(question, snapshot, part) for part in scopes]
+    within = [scope.within(period) for period in steering.periods(snapshot)]
+    found = [_look(question, snapshot, scope), *(_look(question, snapshot, part, AGAIN) for part in within)]
     passages = np.unique(np.concatenate([part.passages for part in found]))
     owners = snapshot.passage_article[passages]
     cosines = snapshot.cosines(question.vector, passages)
@@ -80,16 +83,18 @@ def search(
     return Evidence(passages, legs, pull(steering, owners, snapshot))
 
 
-def _look(question: Question, snapshot: Snapshot, scope: Scope) -> _Found:
-    words = snapshot.match_passages("words", question.words, SCORED * DEPTH, scope)
-    grams = snapshot.match_passages("grams", question.grams, SCORED * DEPTH, scope)
-    titles = snapshot.match_articles("title", question.words, SCORED * ARTICLE_DEPTH, scope)
-    articles = snapshot.match_articles("words", question.words, SCORED * ARTICLE_DEPTH, scope)
-    article_grams = snapshot.match_articles("grams", question.grams, SCORED * ARTICLE_DEPTH, scope)
-    near = snapshot.near_passages(question.vector, 2 * DEPTH, scope)
+def _look(question: Question, snapshot: Snapshot, scope: Scope, share: float = 1.0) -> _Found:
+    """Search a scope; with a share below 1 each leg gives and nominates that much less."""
+    depth, article_depth = int(share * DEPTH), int(share * ARTICLE_DEPTH)
+    words = snapshot.match_passages("words", question.words, SCORED * depth, scope)
+    grams = snapshot.match_passages("grams", question.grams, SCORED * depth, scope)
+    titles = snapshot.match_articles("title", question.words, SCORED * article_depth, scope)
+    articles = snapshot.match_articles("words", question.words, SCORED * article_depth, scope)
+    article_grams = snapshot.match_articles("grams", question.grams, SCORED * article_depth, scope)
+    near = snapshot.near_passages(question.vector, 2 * depth, scope)
     # An article that matches as a whole brings all its passages in; the other legs tell them apart.
-    whole = [p for a in (*articles.rows[:ARTICLE_DEPTH], *titles.rows[:ARTICLE_DEPTH]) for p in snapshot.passages_of(a)]
-    passages = np.concatenate([words.rows[:DEPTH], grams.rows[:DEPTH], near.rows, np.array(whole, np.int64)])
+    whole = [p for a in (*articles.rows[:article_depth], *titles.rows[:article_depth]) for p in snapshot.passages_of(a)]
+    passages = np.concatenate([words.rows[:depth], grams.rows[:depth], near.rows, np.array(whole, np.int64)])
     return _Found(words, grams, titles, articles, article_grams, passages)
 
 

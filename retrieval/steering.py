@@ -34,8 +34,8 @@ Floats = NDArray[np.float32]
 class Strength:
     """By which share of its score an article is favoured at most; 0 switches it off."""
 
-    period: float = 0.2
-    latest: float = 0.2
+    period: float = 0.3
+    latest: float = 0.25
     source: float = 0.2
 
     def __bool__(self) -> bool:
@@ -77,8 +77,12 @@ class Pull:
 
     def __call__(self, scores: Floats, strength: Strength) -> Floats:
         """Raise scores, 0 to 1, by what fits; none falls, and none rises above 1."""
-        favour = strength.period * self.period + strength.source * self.source + strength.latest * self._newness(scores)
-        return np.asarray(np.minimum(scores * (1 + favour), np.maximum(scores, 1)), np.float32)
+        return np.asarray(np.minimum(scores * (1 + self.favour(scores, strength)), np.maximum(scores, 1)), np.float32)
+
+    def favour(self, scores: Floats, strength: Strength) -> Floats:
+        """Give the share of its score by which each is raised."""
+        fitting = strength.period * self.period + strength.source * self.source
+        return np.asarray(fitting + strength.latest * self._newness(scores), np.float32)
 
     def _newness(self, scores: Floats) -> Floats:
         """Give 1 to the newest day of those that match nearly as well as the best, 1/2 to the next, and so on."""

@@ -16,7 +16,7 @@ _KINDS = frozenset(
     terms(
         """
         خبرگزاری روزنامه هفته‌نامه ماهنامه مجله نشریه پایگاه خبری سایت وب‌سایت تارنما شبکه باشگاه
-        خبرنگاران تحریریه news agency newspaper website daily the
+        خبرنگاران تحریریه ی news agency newspaper website daily the
         """
     )
 )
@@ -79,7 +79,7 @@ def _distinctive(name: str) -> str:
 
 def _pattern(name: str, called: str) -> re.Pattern[str]:
     whole, short = re.escape(_key(name)), re.escape(called)
-    named = [rf"{_BEFORE}{short}(?!\w)", rf"(?:^|[.،؛؟!?,] ?|\bکه ){_KIND}{short}(?!\w){_AFTER}"]
+    named = [rf"(?<!\w){_BEFORE}{short}(?!\w)", rf"(?:^|[.،؛؟!?,] ?|\bکه ){_KIND}{short}(?!\w){_AFTER}"]
     if whole != short:
-        named.append(rf"{whole}(?!\w)")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(named)})")
+        named.append(rf"(?<!\w){whole}(?!\w)")
+    return re.compile("|".join(named))

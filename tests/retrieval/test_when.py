@@ -11,9 +11,8 @@ from retrieval.when import When, read_period, read_when
 
 TODAY = date(2024, 12, 4)
 """Wednesday, 14 Azar 1403."""
-SPOKEN_DAYS = (
-    "یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم چهاردهم پانزدهم شانزدهم هفدهم هجدهم نوزدهم بیستم"
-).split()
+SPOKEN_DAYS = "یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم چهاردهم پانزدهم شانزدهم".split()
+SPOKEN_DAYS += "هفدهم هجدهم نوزدهم بیستم".split()
 SPOKEN_DAYS += [f"بیست و {one}" for one in SPOKEN_DAYS[:9]] + ["سی‌ام", "سی و یکم"]
 ENGLISH = "January February March April May June July August September October November December".split()
 GREGORIAN = "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split()

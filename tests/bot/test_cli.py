@@ -191,7 +191,7 @@ def test_query_explains_time_and_source(porsa: Porsa, index: Path) -> None:
     ("limits", "dated", "undated"),
     [
         (("--since", "۱۴۰۳"), True, True),
-        (("--until", "اردیبهشت ۱۴۰۳"), False, True),
+        (("--until", "فروردین ۱۴۰۳"), False, True),
         (("--since", "2024-05-20", "--until", "2024/05/20"), True, True),
         (("--source", "خبرسرا"), True, False),
         (("--source", "خبرسرا", "--until", "1402"), False, False),

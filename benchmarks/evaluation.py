@@ -66,7 +66,7 @@ def score(data: Path, questions: Path, index: Path, model: str = "") -> dict[str
 def steered(index: Path) -> str:
     """Lay out how the dated questions fare with the steering by time and source, and without."""
     gold = read_gold(DATED.read_bytes().splitlines())
-    rows = {}
+    rows: dict[str, Any] = {}
     for name, strength in (("without steering", Strength(0, 0, 0)), ("steered", DEFAULT_STRENGTH)):
         engine = Engine(index, load_embedder(""), strength=strength)
         for half, asked in (("looked at", gold[::2]), ("held out", gold[1::2])):

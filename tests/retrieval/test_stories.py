@@ -23,8 +23,8 @@ def told(tmp_path: Path, *articles: Article) -> list[set[str]]:
     return [{answer.article.id, *(copy.id for copy in answer.also)} for answer in reply.answers]
 
 
-def report(id: str, text: str = REPORT, title: str = "گزارش روز", **fields: object) -> Article:
-    return article(id, text, title, source=f"خبرگزاری {id}", **fields)
+def report(id: str, text: str = REPORT, title: str = "گزارش روز", published: date | None = None) -> Article:
+    return article(id, text, title, source=f"خبرگزاری {id}", published=published)
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,13 @@ def test_limits_that_make_no_sense_are_told(porsa: Porsa, index: Path) -> None:
 
 
 def test_a_line_of_a_batch_may_set_its_own_limits(porsa: Porsa, index: Path) -> None:
-    limits = [{}, {"source": "آوای خراسان"}, {"until": "1400", "source": None}, {"since": 1400}, {"since": "کی"}]
+    limits: list[dict[str, Any]] = [
+        {},
+        {"source": "آوای خراسان"},
+        {"until": "1400", "source": None},
+        {"since": 1400},
+        {"since": "کی"},
+    ]
     lines = [json.dumps({"question": "قنات گناباد"} | limit, ensure_ascii=False) for limit in limits]
     done = porsa("query", "--batch", "-", "--source", "خبرسرا", input="\n".join(lines))
     assert done.returncode == 1

@@ -367,7 +367,7 @@ def test_chat_remembers_until_it_is_told_to_forget(porsa: Porsa, index: Path) ->
 
 def test_status(porsa: Porsa, index: Path, tiny_model: Path) -> None:
     record = record_of(porsa("status", "--json"))
-    assert (record["articles"], record["model"], record["dimensions"]) == (12, tiny_model.name, 24)
+    assert (record["articles"], record["model"], record["dimensions"]) == (13, tiny_model.name, 24)
     assert record["bytes"] == sum(
         path.stat().st_size for path in (index / record["generation"]).rglob("*") if path.is_file()
     )
@@ -414,7 +414,7 @@ def test_doctor_finds_nothing_wrong(porsa: Porsa, index: Path) -> None:
     done = porsa("doctor")
     assert (done.returncode, done.stderr) == (0, "")
     assert "✗" not in done.stdout
-    assert "12 articles" in done.stdout
+    assert "13 articles" in done.stdout
 
 
 def test_doctor_tells_of_a_reranker_that_is_none(porsa: Porsa, index: Path, tmp_path: Path) -> None:
@@ -430,7 +430,7 @@ def test_rollback(porsa: Porsa, broken: Porsa) -> None:
     assert record_of(broken("reindex", "--json"))["removed"] == 1
     first = (porsa.folder / "index" / "CURRENT").read_text().strip()
     assert broken("rollback").stdout == f"Generation {first} is served again.\n"
-    assert record_of(broken("status", "--json"))["articles"] == 12
+    assert record_of(broken("status", "--json"))["articles"] == 13
 
 
 # --- trouble with the index

@@ -15,8 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.followups import followups
-from index.embedding import LIGHT
+from index.embedding import LIGHT, load_embedder
+from retrieval.engine import DEFAULT_STRENGTH, Engine
+from retrieval.evaluation import read_gold
+from retrieval.evaluation import score as measure
+from retrieval.steering import Strength
 
+DATED = Path(__file__).with_name("dated_questions.jsonl")
+"""Questions over the dated news that only the day or the source of an article decides; every second one was looked at
+while the strength of the steering was chosen."""
 COMMAND = "make evaluation DATA=../shared"
 SAMPLE = 1_000
 MEASURES = ("n", "R@1", "R@5", "MRR", "sentence@1", "speaker@1", "found", "refused")
@@ -55,6 +62,17 @@ def score(data: Path, questions: Path, index: Path, model: str = "") -> dict[str
     command = [sys.executable, str(data / "eval" / "score.py"), str(questions), str(answers), "--json"]
     result: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return result
+
+
+def steered(index: Path) -> str:
+    """Lay out how the dated questions fare with the steering by time and source, and without."""
+    gold = read_gold(DATED.read_bytes().splitlines())
+    rows: dict[str, Any] = {}
+    for name, strength in (("without steering", Strength(0, 0, 0)), ("steered", DEFAULT_STRENGTH)):
+        engine = Engine(index, load_embedder(""), strength=strength)
+        for half, asked in (("looked at", gold[::2]), ("held out", gold[1::2])):
+            rows[f"{half}, {name}"] = measure(engine, asked)["ALL"]
+    return markdown(("n", "R@1", "R@5", "MRR", "found"), rows)
 
 
 def sample(questions: Path, target: Path) -> Path:
@@ -109,6 +127,8 @@ def main() -> None:
         parts.append(by_type(score(data, evaluation / "news_questions.jsonl", light, LIGHT)))
         parts.append("## What the turns before a question do to its answer\n")
         parts.append(markdown(("n", "R@1"), followups(data, news)))
+        parts.append("## News questions that only a date or a source decides\n")
+        parts.append(steered(news))
         parts.append("## PQuAD validation, all questions\n")
         parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad)))
         fixed = sample(evaluation / "pquad_questions.jsonl.gz", folder / "sample.jsonl")

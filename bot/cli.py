@@ -98,6 +98,14 @@ def query(
         list[str] | None, typer.Option("--after", help="An earlier question of the chat, the oldest first; repeatable.")
     ] = None,
     k: Count = 5,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Only articles from this day, month or year on, or without a date."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Only articles up to this day, month or year, or without a date.")
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Only articles of this source.")] = None,
     index: IndexDir = None,
     rtl: RightToLeft = False,
     chat_look: Annotated[bool, typer.Option("--chat-look", help="Show it as the Telegram bot writes it.")] = False,
@@ -105,26 +113,34 @@ def query(
         bool, typer.Option("--explain", help="Print what was understood, and what each leg says of the answers.")
     ] = False,
 ) -> None:
-    """Answer one question, or a batch of them."""
+    """Answer one question, or a batch of them.
+
+    Dates are Jalali (1403/09/12, «آذر ۱۴۰۳», 1403) or Gregorian (2024-12-02, "December 2024").
+    """
     from bot.batch import answer_lines, read_lines
     from bot.operations import open_engine
     from bot.records import explanation_record, reply_record
     from bot.terminal import show_explanation, show_reply
     from retrieval.conversation import Turn
     from retrieval.explanation import explain
+    from retrieval.limits import read_limits
+    from retrieval.when import local_day
 
     if (question is None) == (batch is None):
         raise UsageError('Give one question or --batch FILE: porsa query "…" or porsa query --batch questions.jsonl')
+    limits = read_limits(since, until, source, local_day())
+    engine = open_engine(_settings(index))
+    engine.check(limits)
     if batch is not None:
         malformed = 0
-        for record in answer_lines(open_engine(_settings(index)), read_lines(batch), k):
+        for record in answer_lines(engine, read_lines(batch), k, limits):
             malformed += "error" in record
             _print_json(record)
         raise typer.Exit(1 if malformed else 0)
-    engine = open_engine(_settings(index))
     history = [Turn(said) for said in after or ()]
-    reply = engine.ask(question or "", history, k)
-    explanation = explain(engine.rank(question or "", history, k), engine.profile.weights) if explained else None
+    reply = engine.ask(question or "", history, k, limits)
+    ranking = engine.rank(question or "", history, k, limits) if explained else None
+    explanation = explain(ranking, engine.profile.weights, engine.strength) if ranking else None
     if as_json:
         _print_json(reply_record(reply) | ({"explanation": explanation_record(explanation)} if explanation else {}))
     elif chat_look:

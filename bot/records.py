@@ -58,15 +58,22 @@ def _excerpt_record(excerpt: Excerpt) -> dict[str, Any]:
 
 def explanation_record(explanation: Explanation) -> dict[str, Any]:
     """Give the record of what was understood and what each leg said."""
+    steering = explanation.steering
     return {
         "reading": asdict(explanation.reading) | {"words": dict(explanation.reading.words)},
         "recall": _recall_record(explanation.recall) if explanation.recall else None,
+        "steering": {
+            "periods": [[period.first.isoformat(), period.last.isoformat()] for period in steering.when.periods],
+            "latest": steering.when.latest,
+            "sources": sorted(steering.sources),
+        },
         "weights": {leg: round(share, 3) for leg, share in explanation.weights.items()},
         "grounds": [
             {
                 "article_id": grounds.article.id,
                 "score": round(grounds.score, 4),
                 "legs": {leg: round(value, 4) for leg, value in grounds.legs.items()},
+                "favour": round(grounds.favour, 4),
             }
             for grounds in explanation.grounds
         ],

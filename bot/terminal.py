@@ -69,9 +69,17 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
     if recall := explanation.recall:
         for turn, weight in zip(recall.chain.turns, recall.chain.weights, strict=True):
             read.add_row("after", Text(f"{turn.question}  ({recall.lean.share * weight:.2f})"))
+    for period in explanation.steering.when.periods:
+        read.add_row("time", f"{period.first} … {period.last}")
+    if explanation.steering.when.latest:
+        read.add_row("time", "the newest that match")
+    for source in sorted(explanation.steering.sources):
+        read.add_row("source", Text(source))
     legs = Table("", *(str(place) for place in range(1, len(explanation.grounds) + 1)), title="legs (share × evidence)")
     for leg, share in explanation.weights.items():
         legs.add_row(f"{leg} {share:.2f}", *(f"{grounds.legs[leg]:.3f}" for grounds in explanation.grounds))
+    if explanation.steering:
+        legs.add_row("time, source", *(f"+{grounds.favour:.0%}" for grounds in explanation.grounds))
     legs.add_row("score", *(f"{grounds.score:.3f}" for grounds in explanation.grounds), style="bold")
     console.print(read)
     console.print(legs)
@@ -110,7 +118,7 @@ def _heading(answer: Answer, number: str = "") -> Iterable[Text]:
 def _origin(answer: Answer) -> str:
     article = answer.article
     parts = [article.source, article.published and persian_date(article.published), article.url]
-    others = [other.source or headline(other) for other in answer.also]
+    others = dict.fromkeys(other.source or headline(other) for other in answer.also)
     if others:
         parts.append(f"نیز در: {'، '.join(others)}")
     return " · ".join(part for part in parts if part)

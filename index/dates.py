@@ -7,12 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 import jdatetime
 
-__all__ = ["date_in_url", "parse_date"]
+__all__ = ["GREGORIAN_MONTHS", "JALALI_MONTHS", "date_in_url", "day_of", "parse_date"]
 
 _JALALI_YEARS: Final = range(1300, 1500)
 _GREGORIAN_YEARS: Final = range(1800, 2200)
 
-_GREGORIAN_MONTHS: Final = (
+_GREGORIAN_NAMES: Final = (
     ("ژانویه",),
     ("فوریه",),
     ("مارس",),
@@ -26,14 +26,16 @@ _GREGORIAN_MONTHS: Final = (
     ("نوامبر",),
     ("دسامبر",),
 )
-_JALALI_NAMES: Final = {name: month for month, name in enumerate(jdatetime.date.j_months_fa, 1)} | {"امرداد": 5}
-_GREGORIAN_NAMES: Final = {name: month for month, names in enumerate(_GREGORIAN_MONTHS, 1) for name in names}
+JALALI_MONTHS: Final = {name: month for month, name in enumerate(jdatetime.date.j_months_fa, 1)} | {"امرداد": 5}
+"""Persian name -> number."""
+GREGORIAN_MONTHS: Final = {name: month for month, names in enumerate(_GREGORIAN_NAMES, 1) for name in names}
+"""Persian name -> number."""
 _ARABIC_LETTERS: Final = str.maketrans("يىك", "ییک")
 
 # \d and int() read Persian and Arabic digits as well as ASCII ones.
 _NUMBERS: Final = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T.*)?")
-_MONTHS: Final = "|".join((*_JALALI_NAMES, *_GREGORIAN_NAMES))
+_MONTHS: Final = "|".join((*JALALI_MONTHS, *GREGORIAN_MONTHS))
 _NAMED: Final = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({_MONTHS})(?:[\s\u200c]?ماه)?[\s،,]+(\d{{4}})(?!\d)")
 
 # /news/13990226000123: eight digits of a day before the number of the article.
@@ -49,20 +51,20 @@ def parse_date(value: object) -> date | None:
     A year of 1300 to 1499 is Jalali. The day stands as it was written: no time zone moves it.
     """
     if isinstance(value, date):
-        return _day(value.year, value.month, value.day)
+        return day_of(value.year, value.month, value.day)
     if isinstance(value, int):
         value = str(value)
     if not isinstance(value, str):
         return None
     value = value.strip()
     if found := _NUMBERS.search(value):
-        return _day(int(found[1]), int(found[3]), int(found[4]))
+        return day_of(int(found[1]), int(found[3]), int(found[4]))
     if found := _COMPACT.fullmatch(value):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
+        return day_of(int(found[1]), int(found[2]), int(found[3]))
     if found := _NAMED.search(value.translate(_ARABIC_LETTERS)):
         year = int(found[3])
-        months = _JALALI_NAMES if year in _JALALI_YEARS else _GREGORIAN_NAMES
-        return _day(year, months.get(found[2], 0), int(found[1]))
+        months = JALALI_MONTHS if year in _JALALI_YEARS else GREGORIAN_MONTHS
+        return day_of(year, months.get(found[2], 0), int(found[1]))
     return None
 
 
@@ -80,20 +82,23 @@ def date_in_url(url: str) -> date | None:
         return None
     path = unquote(parts.path)
     for found in _LONG_NUMBER.finditer(path):
-        if day := _day(int(found[1]), int(found[2]), int(found[3])):
+        if day := day_of(int(found[1]), int(found[2]), int(found[3])):
             return day
     for found in _NUMBERS.finditer(path):
-        if day := _day(int(found[1]), int(found[3]), int(found[4])):
+        if day := day_of(int(found[1]), int(found[3]), int(found[4])):
             return day
     if "fars" in host or not host:
         for found in _FARS_NUMBER.finditer(path):
-            if day := _day(1300 + int(found[1]), int(found[2]), int(found[3])):
+            if day := day_of(1300 + int(found[1]), int(found[2]), int(found[3])):
                 return day
     return None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    """Return the Gregorian day, or None where its calendar has no such day or no news was written in that year."""
+def day_of(year: int, month: int, day: int) -> date | None:
+    """Return the Gregorian day, or None where its calendar has no such day or no news was written in that year.
+
+    A year of 1300 to 1499 is Jalali.
+    """
     try:
         if year in _JALALI_YEARS:
             gregorian = jdatetime.date(year, month, day).togregorian()

@@ -50,7 +50,7 @@ __all__ = [
     "verify",
 ]
 
-FORMAT = 2
+FORMAT = 3
 CURRENT, MANIFEST, LEXICON = "CURRENT", "manifest.json", "lexicon.json"
 PART = "next.part"
 """The generation that is being written; the lock sees to it that there is one at most."""

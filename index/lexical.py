@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import log
 from pathlib import Path
 
@@ -13,13 +14,16 @@ from numpy.typing import NDArray
 from index.errors import SnapshotDamaged
 from index.files import link_or_copy
 from index.persian import GRAM, running_key, terms
+from index.scope import ALWAYS, EVERYTHING, Scope
 
-__all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "Document", "LexicalIndex", "Matches", "update_lexical"]
+__all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "UNDATED", "Document", "LexicalIndex", "Matches", "update_lexical"]
 
 PASSAGE_FIELDS = ("words", "grams")
 ARTICLE_FIELDS = ("words", "grams", "title")
 
-ROW, ARTICLE = "row", "article"
+ROW, ARTICLE, DAY, SOURCE = "row", "article", "day", "source"
+UNDATED = 0
+"""The day of what was published on no known one; the others are proleptic ordinals, which begin with 1."""
 K1 = 1.2
 """tantivy's BM25 saturation (its b is 0.75); fixed in the library."""
 HEAP = 128 << 20
@@ -35,6 +39,8 @@ class Document:
     article_id: str
     title: str
     text: str
+    published: date | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,9 @@ class Matches:
 def _schema(fields: tuple[str, ...]) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field(ROW, stored=False, indexed=True, fast=True)
-    builder.add_text_field(ARTICLE, stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(DAY, stored=False, indexed=True, fast=True)
+    for field in (ARTICLE, SOURCE):
+        builder.add_text_field(field, stored=False, tokenizer_name="raw", index_option="basic")
     for field in fields:
         tokenizer = "grams" if field == "grams" else "whitespace"
         builder.add_text_field(field, stored=False, tokenizer_name=tokenizer, index_option="freq")
@@ -98,6 +106,8 @@ def _update(
         entry = tantivy.Document()
         entry.add_unsigned(ROW, document.row)
         entry.add_text(ARTICLE, document.article_id)
+        entry.add_unsigned(DAY, document.published.toordinal() if document.published else UNDATED)
+        entry.add_text(SOURCE, document.source or "")
         for field in fields:
             entry.add_text(field, _key_text(field, document))
         writer.add_document(entry)
@@ -127,8 +137,13 @@ class LexicalIndex:
     def __len__(self) -> int:
         return self._searcher.num_docs
 
-    def search(self, field: str, query: Mapping[str, float] | Iterable[str], limit: int) -> Matches:
-        """Find the `limit` rows that match best, for terms with weights (their counts, where none are given)."""
+    def search(
+        self, field: str, query: Mapping[str, float] | Iterable[str], limit: int, scope: Scope = EVERYTHING
+    ) -> Matches:
+        """Find the `limit` rows of a scope that match best, for terms with weights (their counts, if none are given).
+
+        A scope leaves the score of what it holds as it is.
+        """
         weights = query if isinstance(query, Mapping) else Counter(query)
         best = sum(weight * (K1 + 1) * self.rarity(field, term) for term, weight in weights.items())
         if not best or not len(self):
@@ -141,9 +156,25 @@ class LexicalIndex:
             )
             for term, weight in weights.items()
         ]
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        matching = tantivy.Query.boolean_query(clauses)
+        if conditions := self._conditions(scope):
+            matching = tantivy.Query.boolean_query([(tantivy.Occur.Must, matching), *conditions])
+        hits = self._searcher.search(matching, limit, count=False).hits
         rows = self._searcher.fast_field_values(ROW, [address for _, address in hits]) if hits else []
         return Matches(np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32) / best)
+
+    def _conditions(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        """Say what a row of the scope has to have; it adds nothing to the score."""
+        schema, conditions = self._index.schema, []
+        if scope.period != ALWAYS or not scope.undated:
+            first, last = (day.toordinal() for day in (scope.period.first, scope.period.last))
+            days = [tantivy.Query.range_query(schema, DAY, tantivy.FieldType.Unsigned, first, last)]
+            if scope.undated:
+                days.append(tantivy.Query.term_query(schema, DAY, UNDATED))
+            conditions.append(tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in days]))
+        if scope.source is not None:
+            conditions.append(tantivy.Query.term_query(schema, SOURCE, scope.source, "basic"))
+        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in conditions]
 
     def rarity(self, field: str, term: str) -> float:
         """Give the term's inverse document frequency as BM25 weighs it (Robertson and Zaragoza 2009)."""

@@ -5,6 +5,7 @@ A segment is written once and never changed. Later generations link its files an
     articles.jsonl     one article a line
     identities.json    [id, digest, content digest] of each article, for planning a reindex
     spans.npz          where each line begins, and whose are which passages and sentences
+    origins.npz        the day and the source of each article
     *.faiss            vectors of the titles (a row an article), the passages and the sentences
 """
 
@@ -21,12 +22,13 @@ from numpy.typing import NDArray
 from index.articles import Article
 from index.embedding import Matrix
 from index.errors import SnapshotDamaged
+from index.lexical import UNDATED
 from index.passages import Passage
 from index.vectors import VectorFile, write_vectors
 
 __all__ = ["Identity", "IndexedArticle", "Segment", "read_identities", "write_segment"]
 
-ARTICLES, IDENTITIES, SPANS = "articles.jsonl", "identities.json", "spans.npz"
+ARTICLES, IDENTITIES, SPANS, ORIGINS = "articles.jsonl", "identities.json", "spans.npz", "origins.npz"
 TITLES, PASSAGES, SENTENCES = "titles.faiss", "passages.faiss", "sentences.faiss"
 
 Ints = NDArray[np.int64]
@@ -71,6 +73,9 @@ def write_segment(folder: Path, indexed: list[IndexedArticle]) -> None:
         sentence_passage=np.array([row for row, _ in spoken], np.int64),
         sentence_span=np.array([span for _, span in spoken], np.int64).reshape(-1, 2),
     )
+    names, places = np.unique([entry.article.source or "" for entry in indexed], return_inverse=True)
+    days = [entry.article.published.toordinal() if entry.article.published else UNDATED for entry in indexed]
+    np.savez(folder / ORIGINS, published=np.array(days, np.int64), sources=names, source=places.astype(np.int64))
     write_vectors(folder / PASSAGES, np.concatenate([entry.passage_vectors for entry in indexed]))
     # These two are only looked up by row, never searched: inverted lists would be learned for nothing.
     for name, rows in (
@@ -111,6 +116,10 @@ class Segment:
                 self.passage_article: Ints = spans["passage_article"]
                 self.sentence_passage: Ints = spans["sentence_passage"]
                 self.sentence_span: Ints = spans["sentence_span"]
+            with np.load(folder / ORIGINS) as origins:
+                self.published: Ints = origins["published"]
+                self.sources: list[str] = origins["sources"].tolist()
+                self.source: Ints = origins["source"]
         except (OSError, ValueError, KeyError) as error:
             raise SnapshotDamaged(f"The index part {folder} cannot be read ({error}); run: porsa reindex") from error
         self.titles = VectorFile(folder / TITLES)

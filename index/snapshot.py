@@ -19,9 +19,10 @@ from index.generations import (
     segment_folders,
     verify,
 )
-from index.lexical import LexicalIndex, Matches
+from index.lexical import UNDATED, LexicalIndex, Matches
 from index.lexicon import Lexicon
 from index.passages import Passage
+from index.scope import EVERYTHING, Scope
 from index.segments import Segment
 from index.vectors import Neighbours
 
@@ -29,6 +30,7 @@ __all__ = ["Cosines", "Snapshot"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,11 @@ class Cosines:
 
 @dataclass(frozen=True)
 class _Part:
-    """A segment, where its rows begin in the common numbering, and which of them are deleted."""
+    """A segment, and where its rows begin in the common numbering."""
 
     segment: Segment
     first_article: int
     first_passage: int
-    dead_passages: Ints
 
 
 class Snapshot:
@@ -69,11 +70,11 @@ class Snapshot:
         self._article_words = LexicalIndex(self.generation / ARTICLES)
         self._parts: dict[int, _Part] = {}
         article = passage = 0
+        gone: list[int] = []
         for number, folder in segment_folders(self.generation).items():
             segment = Segment(folder)
-            dead = np.array(self.manifest.deleted.get(str(number), []), np.int64)
-            dead_passages = np.flatnonzero(np.isin(segment.passage_article, dead))
-            self._parts[number] = _Part(segment, article, passage, dead_passages)
+            self._parts[number] = _Part(segment, article, passage)
+            gone += (article + row for row in self.manifest.deleted.get(str(number), []))
             article += len(segment)
             passage += len(segment.passage_article)
         self.passage_article: Ints = np.concatenate(
@@ -81,6 +82,16 @@ class Snapshot:
             or [np.zeros(0, np.int64)]
         )
         """For each passage its article."""
+        segments = [part.segment for part in self._parts.values()]
+        self.published: Ints = np.concatenate([np.zeros(0, np.int64), *(segment.published for segment in segments)])
+        """For each article the ordinal of its day, UNDATED where it is not known."""
+        sources = [np.array(segment.sources, np.str_)[segment.source] for segment in segments]
+        names, self.source = np.unique(np.concatenate([np.zeros(0, np.str_), *sources]), return_inverse=True)
+        """For each article the number of its source in `sources`."""
+        self.sources: tuple[str, ...] = tuple(names.tolist())
+        """Who published the articles, by name; the empty one stands for those that do not tell."""
+        self._alive = np.ones(article, np.bool_)
+        self._alive[gone] = False
 
     def article(self, number: int) -> Article:
         """Read an article."""
@@ -112,18 +123,30 @@ class Snapshot:
 
     def articles(self) -> Iterator[int]:
         """Give the numbers of all articles that are not deleted."""
-        for number, part in self._parts.items():
-            dead = set(self.manifest.deleted.get(str(number), []))
-            yield from (part.first_article + row for row in range(len(part.segment)) if row not in dead)
+        yield from map(int, np.flatnonzero(self._alive))
 
-    def match_passages(self, field: str, query: Mapping[str, float] | Iterable[str], limit: int) -> Matches:
+    def holds(self, scope: Scope) -> Mask:
+        """Say of each article whether it belongs to a scope; deleted ones belong to none."""
+        first, last = scope.period.first.toordinal(), scope.period.last.toordinal()
+        fitting = (self.published >= first) & (self.published <= last)
+        if scope.undated:
+            fitting |= self.published == UNDATED
+        if scope.source is not None:
+            fitting &= np.array([name == scope.source for name in self.sources], np.bool_)[self.source]
+        return np.asarray(fitting & self._alive, np.bool_)
+
+    def match_passages(
+        self, field: str, query: Mapping[str, float] | Iterable[str], limit: int, scope: Scope = EVERYTHING
+    ) -> Matches:
         """Find the passages whose words, grams or title match best."""
-        found = self._passage_words.search(field, query, limit)
+        found = self._passage_words.search(field, query, limit, scope)
         return Matches(self._numbers(found.rows, [part.first_passage for part in self._parts.values()]), found.scores)
 
-    def match_articles(self, field: str, query: Mapping[str, float] | Iterable[str], limit: int) -> Matches:
+    def match_articles(
+        self, field: str, query: Mapping[str, float] | Iterable[str], limit: int, scope: Scope = EVERYTHING
+    ) -> Matches:
         """Find the articles whose words or title match best."""
-        found = self._article_words.search(field, query, limit)
+        found = self._article_words.search(field, query, limit, scope)
         return Matches(self._numbers(found.rows, [part.first_article for part in self._parts.values()]), found.scores)
 
     def rarity(self, term: str) -> float:
@@ -138,13 +161,16 @@ class Snapshot:
         """Give every word of the articles with how many hold it."""
         return self._article_words.vocabulary("words")
 
-    def near_passages(self, question: Vector, limit: int) -> Neighbours:
-        """Find the passages nearest to a question vector."""
-        found = [
-            (part.first_passage, part.segment.passages.search(question, limit, part.dead_passages))
-            for part in self._parts.values()
-        ]
-        return _nearest([Neighbours(near.rows + first, near.cosines) for first, near in found], limit)
+    def near_passages(self, question: Vector, limit: int, scope: Scope = EVERYTHING) -> Neighbours:
+        """Find the passages of a scope nearest to a question vector."""
+        wanted = (self._alive if scope == EVERYTHING else self.holds(scope))[self.passage_article]
+        found = []
+        for part in self._parts.values():
+            passages = part.segment.passages
+            mine = wanted[part.first_passage : part.first_passage + len(passages)]
+            near = passages.search(question, limit, mine)
+            found.append(Neighbours(near.rows + part.first_passage, near.cosines))
+        return _nearest(found, limit)
 
     def cosines(self, question: Vector, passages: Ints) -> Cosines:
         """Compare a question vector with given passages, with each of their sentences and with their titles."""

@@ -1,6 +1,5 @@
 """The dense leg: unit vectors in FAISS, exact up to a measured size and inverted lists above it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isqrt
 from pathlib import Path
@@ -65,19 +64,17 @@ class VectorFile:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, question: Vector, limit: int, dead: Iterable[int] = ()) -> Neighbours:
-        """Find the `limit` rows nearest to a unit vector, (dimensions,), rows marked `dead` left out."""
+    def search(self, question: Vector, limit: int, wanted: NDArray[np.bool_] | None = None) -> Neighbours:
+        """Find the `limit` rows nearest to a unit vector, (dimensions,), among all or those that are `wanted`."""
         if not len(self):
             return Neighbours(np.zeros(0, np.int64), np.zeros(0, np.float32))
-        parameters = self._without(np.fromiter(dead, np.int64))
+        parameters = None if wanted is None or wanted.all() else self._among(wanted)
         cosines, rows = self._index.search(question[None], min(limit, len(self)), params=parameters)
         kept = rows[0] >= 0
         return Neighbours(rows[0][kept], cosines[0][kept])
 
-    def _without(self, dead: NDArray[np.int64]) -> faiss.SearchParameters | None:
-        if not len(dead):
-            return None
-        selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(dead))
+    def _among(self, wanted: NDArray[np.bool_]) -> faiss.SearchParameters:
+        selector = faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))
         if isinstance(self._index, faiss.IndexIVF):
             return faiss.SearchParametersIVF(sel=selector, nprobe=PROBES)
         return faiss.SearchParameters(sel=selector)

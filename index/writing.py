@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index import generations
-from index.articles import Progress
+from index.articles import Article, Progress
 from index.embedding import Embedder
 from index.errors import SnapshotDamaged
 from index.files import link_or_copy
@@ -96,21 +96,19 @@ def _write_words(part: Path, name: str, fields: tuple[str, ...], draft: _Draft, 
 def _passages(draft: _Draft) -> list[Document]:
     owned = [(entry.article, passage) for entry in draft.fresh for passage in entry.passages]
     return [
-        Document(draft.number << ROW_BITS | row, article.id, article.title, article.text[passage.start : passage.end])
+        _document(draft, row, article, article.text[passage.start : passage.end])
         for row, (article, passage) in enumerate(owned)
     ]
 
 
 def _articles(draft: _Draft) -> list[Document]:
-    return [
-        Document(
-            draft.number << ROW_BITS | row,
-            entry.article.id,
-            entry.article.title,
-            f"{entry.article.title}\n{entry.article.text}",
-        )
-        for row, entry in enumerate(draft.fresh)
-    ]
+    articles = (entry.article for entry in draft.fresh)
+    return [_document(draft, row, article, f"{article.title}\n{article.text}") for row, article in enumerate(articles)]
+
+
+def _document(draft: _Draft, row: int, article: Article, text: str) -> Document:
+    number = draft.number << ROW_BITS | row
+    return Document(number, article.id, article.title, text, article.published, article.source)
 
 
 def _describe(base: Base, draft: _Draft, embedder: Embedder) -> Manifest:

@@ -203,17 +203,17 @@ def recall(
     if lean.share < LEAST:
         return alone, None
     mixed = (found.own.legs + lean.share * found.topical.legs) / (1 + lean.share)
-    return Evidence(found.own.passages, mixed), Recall(linked, lean)
+    return replace(found.own, legs=mixed), Recall(linked, lean)
 
 
 def compare(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> Comparison:
     """Gather what question and topic find, each on all that either nominates, and how well the two fit."""
     snapshot = asked.snapshot
-    topic = Search(linked.topic, snapshot)
+    topic = Search(linked.topic, snapshot, asked.scope)
     known: dict[int, float] = {}
     for turn, weight in zip(linked.turns, linked.weights, strict=True):
         article = snapshot.find_article(turn.article_id) if turn.article_id else None
-        if article is not None:
+        if article is not None and snapshot.holds(asked.scope)[article]:
             known.setdefault(article, weight)
     theirs = [np.array(snapshot.passages_of(article), np.int64) for article in known]
     passages: Ints = np.unique(np.concatenate([asked.nominated, topic.nominated, *theirs]))

@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -15,13 +15,17 @@ from retrieval.answer import Reply, compose
 from retrieval.confidence import read_signals
 from retrieval.conversation import Recall, Turn, recall
 from retrieval.fusion import Weights, fuse
+from retrieval.limits import NO_LIMITS, Limits
 from retrieval.meant import what_was_meant
 from retrieval.profile import Profile, read_profile
 from retrieval.question import Question, read_question
 from retrieval.reading import Reader
 from retrieval.reranker import Reranker, rerank
 from retrieval.search import Evidence, Search
+from retrieval.sources import Sources
+from retrieval.steering import NO_STEERING, Steering, Strength, pull, read_steering
 from retrieval.stories import Story, tell_stories
+from retrieval.when import Clock, local_day
 
 __all__ = ["Engine", "Ranking"]
 
@@ -29,6 +33,7 @@ DEPTH = 100
 """Candidates that stories are made of."""
 EARLIER = 200
 """Earlier turns of all chats that are kept as they were read."""
+DEFAULT_STRENGTH = Strength()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Ranking:
     """What was asked, what each leg found, and the stories that come nearest to it, best first."""
 
     question: Question
+    steering: Steering
     evidence: Evidence
     stories: list[Story]
     snapshot: Snapshot
@@ -45,21 +51,44 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """A snapshot, who reads questions with its words, and what was fitted for its model."""
+    """A snapshot, who reads questions with its words, its sources, and what was fitted for its model."""
 
     snapshot: Snapshot
     reader: Reader
+    sources: Sources
     profile: Profile
     read_earlier: Callable[[str], Question]
     """Reads an earlier turn, and remembers it: the same turns come back with every question of a chat."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A question, what it leans on, and what was found."""
+
+    question: Question
+    steering: Steering
+    evidence: Evidence
+    recall: Recall | None
+
+
 class Engine:
     """The served index and the model that asks it. Thread-safe; a question keeps the snapshot it began with."""
 
-    def __init__(self, index_dir: Path, embedder: Embedder, reranker: Reranker | None = None) -> None:
-        """Open the index; raises SnapshotMissing, -Damaged or -Mismatch."""
+    def __init__(
+        self,
+        index_dir: Path,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        *,
+        clock: Clock = local_day,
+        strength: Strength = DEFAULT_STRENGTH,
+    ) -> None:
+        """Open the index; raises SnapshotMissing, -Damaged or -Mismatch.
+
+        `clock` tells what «امروز» is, and `strength` how hard the time and source of a question steer.
+        """
         self._index_dir, self._embedder, self._reranker = index_dir, embedder, reranker
+        self._clock, self._strength = clock, strength
         self._opening = threading.Lock()
         self._served = self._open()
 
@@ -68,7 +97,7 @@ class Engine:
         profile = read_profile(self._index_dir, self.profile_name)
         reader = Reader(snapshot)
         read = partial(read_question, reader=reader, embedder=self._embedder)
-        return _Served(snapshot, reader, profile, lru_cache(EARLIER)(read))
+        return _Served(snapshot, reader, Sources(snapshot.sources), profile, lru_cache(EARLIER)(read))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -86,6 +115,15 @@ class Engine:
         """The weights and the calibration that the next question is answered with."""
         return self._served.profile
 
+    @property
+    def strength(self) -> Strength:
+        """How hard the time and source of a question steer."""
+        return self._strength
+
+    def check(self, limits: Limits) -> None:
+        """Raise UsageError where no article is of the source that `limits` name."""
+        limits.scope(self._served.sources)
+
     def refresh(self) -> bool:
         """Open the current generation if it is another than the served one, and say whether it was.
 
@@ -97,26 +135,27 @@ class Engine:
             self._served = self._open()
             return True
 
-    def ask(self, text: str, history: Sequence[Turn] = (), k: int = 5) -> Reply:
+    def ask(self, text: str, history: Sequence[Turn] = (), k: int = 5, limits: Limits = NO_LIMITS) -> Reply:
         """Answer with up to `k` articles; the turns before (oldest first) complete a question that leans on them.
 
-        Raises QuestionError where there is nothing to look for.
+        Raises QuestionError where there is nothing to look for, and UsageError where no article is of the source that
+        `limits` name.
         """
         started = time.perf_counter()
         served = self._served
-        ranking = self._rank(served, text, history, max(k, 2))  # the second story tells how sure the first is
+        ranking = self._rank(served, text, history, max(k, 2), limits)  # the second story tells how sure the first is
         signals = read_signals(ranking.stories)
         confidence = served.profile.calibration.probability(signals) if ranking.stories else 0.0
         completed = ranking.recall.complete(ranking.question) if ranking.recall else ranking.question
         answers = compose(completed, ranking.stories[:k], ranking.snapshot)
-        meant = self._meant(served, ranking, history)
+        meant = self._meant(served, ranking, history, limits)
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
         return Reply(ranking.question.text, found, confidence, answers, elapsed, meant)
 
-    def rank(self, text: str, history: Sequence[Turn] = (), k: int = 5) -> Ranking:
+    def rank(self, text: str, history: Sequence[Turn] = (), k: int = 5, limits: Limits = NO_LIMITS) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""
-        return self._rank(self._served, text, history, k)
+        return self._rank(self._served, text, history, k, limits)
 
     def read(self, text: str) -> Question:
         """Read a question by itself; raises QuestionError where it holds no word."""
@@ -124,40 +163,58 @@ class Engine:
 
     def evidence(self, text: str, history: Sequence[Turn] = ()) -> tuple[Question, Evidence]:
         """Read a question and gather what each leg says; the part of `rank` before anything is weighed."""
-        question, evidence, _ = self._evidence(self._served, text, history)
-        return question, evidence
+        found = self._find(self._served, text, history)
+        return found.question, found.evidence
 
-    def _evidence(
-        self, served: _Served, text: str, history: Sequence[Turn], *, repaired: bool = True
-    ) -> tuple[Question, Evidence, Recall | None]:
+    def _find(
+        self,
+        served: _Served,
+        text: str,
+        history: Sequence[Turn],
+        limits: Limits = NO_LIMITS,
+        *,
+        repaired: bool = True,
+    ) -> _Found:
         question = read_question(text, served.reader, self._embedder, repaired=repaired)
-        asked = Search(question, served.snapshot)
+        heard = question.reading.words if question.reading.script == "english" else ()
+        steering = self._steering(served, [question.reading.text], heard)
+        asked = Search(question, served.snapshot, limits.scope(served.sources), steering)
         evidence, recalled = recall(asked, history, served.read_earlier, served.profile.weights)
         if question.hollow and recalled is None:
             raise QuestionError(
                 "The question holds nothing to look for; name the person, place or event you ask about."
             )
-        return question, evidence, recalled
+        if recalled and not steering:  # what it leans on may have named a time
+            steering = self._steering(served, [turn.question for turn in recalled.chain.turns])
+            owners = served.snapshot.passage_article[evidence.passages]
+            evidence = replace(evidence, pull=pull(steering, owners, served.snapshot))
+        return _Found(question, steering, evidence, recalled)
 
-    def _rank(self, served: _Served, text: str, history: Sequence[Turn], k: int, *, repaired: bool = True) -> Ranking:
-        question, evidence, recalled = self._evidence(served, text, history, repaired=repaired)
-        said = recalled.tell(question.reading.text) if recalled else question.reading.text
-        stories = self._stories(served.snapshot, said, evidence, served.profile.weights, k)
-        return Ranking(question, evidence, stories, served.snapshot, recalled)
+    def _steering(self, served: _Served, texts: Sequence[str], heard: Collection[str] = ()) -> Steering:
+        return read_steering(texts, heard, served.sources, self._clock()) if self._strength else NO_STEERING
+
+    def _rank(
+        self, served: _Served, text: str, history: Sequence[Turn], k: int, limits: Limits, *, repaired: bool = True
+    ) -> Ranking:
+        found = self._find(served, text, history, limits, repaired=repaired)
+        said = found.question.reading.text
+        said = found.recall.tell(said) if found.recall else said
+        stories = self._stories(served.snapshot, said, found.evidence, served.profile.weights, k)
+        return Ranking(found.question, found.steering, found.evidence, stories, served.snapshot, found.recall)
 
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         """Weigh evidence of the served snapshot: up to `k` stories, best first."""
         return self._stories(self.snapshot, question.reading.text, evidence, weights, k)
 
     def _stories(self, snapshot: Snapshot, said: str, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
-        candidates = fuse(evidence, DEPTH, weights)
+        candidates = fuse(evidence, DEPTH, weights, self._strength)
         return tell_stories(rerank(said, candidates, snapshot, self._reranker), snapshot, k)
 
-    def _meant(self, served: _Served, ranking: Ranking, history: Sequence[Turn]) -> tuple[str, ...]:
+    def _meant(self, served: _Served, ranking: Ranking, history: Sequence[Turn], limits: Limits) -> tuple[str, ...]:
         """Give the repaired words, where the first answer would be another without them."""
         if not ranking.stories or not ranking.question.reading.repairs:
             return ()
-        as_typed = self._rank(served, ranking.question.text, history, 1, repaired=False)
+        as_typed = self._rank(served, ranking.question.text, history, 1, limits, repaired=False)
         if as_typed.stories and as_typed.stories[0].article.id == ranking.stories[0].article.id:
             return ()
         return what_was_meant(ranking.question.reading.repairs, ranking.stories[0].article)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.search import LEGS, Evidence
+from retrieval.steering import Strength
 
 __all__ = ["Candidate", "Weights", "fuse", "weigh"]
 
@@ -45,9 +46,9 @@ def weigh(evidence: Evidence, weights: Weights) -> Floats:
     return np.asarray(evidence.legs @ (proportions / proportions.sum()), np.float32)
 
 
-def fuse(evidence: Evidence, limit: int, weights: Weights) -> list[Candidate]:
-    """Give the `limit` best candidates, best first."""
-    scores = weigh(evidence, weights)
+def fuse(evidence: Evidence, limit: int, weights: Weights, strength: Strength) -> list[Candidate]:
+    """Give the `limit` best candidates, best first; what fits the asked time and source is favoured."""
+    scores = evidence.pull(weigh(evidence, weights), strength)
     cosines = evidence.legs[:, LEGS.index("passage")]
     best = np.argsort(-scores, kind="stable")[:limit]
     return [Candidate(int(evidence.passages[i]), float(scores[i]), float(cosines[i])) for i in best]

@@ -1,15 +1,18 @@
 """Candidates from the legs: which passages could answer, and what each leg says of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.lexical import Matches
+from index.scope import EVERYTHING, Scope
 from index.snapshot import Snapshot
 from retrieval.question import Question
+from retrieval.steering import NO_STEERING, Pull, Steering, pull
 
-__all__ = ["LEGS", "Evidence", "Search"]
+__all__ = ["LEGS", "Evidence", "Ints", "Search"]
 
 LEGS = ("words", "grams", "title", "article", "article_grams", "passage", "sentence", "heading")
 """BM25 of a passage's words and 4-grams, of its title's words, of its whole article's words and 4-grams; cosines of the
@@ -22,6 +25,9 @@ ARTICLE_DEPTH = 20
 SCORED = 10
 """Times the depth for which a lexical leg still gives scores."""
 
+AGAIN = 0.1
+"""Share of the depths for the days that a question names."""
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
@@ -33,50 +39,80 @@ class Evidence:
     passages: Ints
     legs: Floats
     """(len(passages), len(LEGS))"""
+    pull: Pull
+    """How far each fits what the question says of time and source."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the legs found in a part of the articles."""
+
+    words: Matches
+    grams: Matches
+    titles: Matches
+    articles: Matches
+    article_grams: Matches
+    passages: Ints
+    """Nominated."""
 
 
 class Search:
-    """One question's matches in one snapshot: the passages that it nominates, and every leg's word on any passage."""
+    """One question's matches in one snapshot: the passages that it nominates, and every leg's word on any passage.
 
-    def __init__(self, question: Question, snapshot: Snapshot) -> None:
-        """Match the question with words, 4-grams, titles, whole articles and vectors."""
-        self.question, self.snapshot = question, snapshot
-        self._words = snapshot.match_passages("words", question.words, SCORED * DEPTH)
-        self._grams = snapshot.match_passages("grams", question.grams, SCORED * DEPTH)
-        self._titles = snapshot.match_articles("title", question.words, SCORED * ARTICLE_DEPTH)
-        self._articles = snapshot.match_articles("words", question.words, SCORED * ARTICLE_DEPTH)
-        self._article_grams = snapshot.match_articles("grams", question.grams, SCORED * ARTICLE_DEPTH)
-        near = snapshot.near_passages(question.vector, 2 * DEPTH)
-        # An article that matches as a whole brings all its passages in; the other legs tell them apart.
-        articles = (*self._articles.rows[:ARTICLE_DEPTH], *self._titles.rows[:ARTICLE_DEPTH])
-        whole = np.array([passage for article in articles for passage in snapshot.passages_of(article)], np.int64)
-        named = (self._words.rows[:DEPTH], self._grams.rows[:DEPTH], near.rows, whole)
-        self.nominated: Ints = np.unique(np.concatenate(named))
+    Days that the question names are looked into once more for themselves: elsewhere there may be a hundred articles
+    that match better.
+    """
+
+    def __init__(
+        self, question: Question, snapshot: Snapshot, scope: Scope = EVERYTHING, steering: Steering = NO_STEERING
+    ) -> None:
+        """Match the question with words, 4-grams, titles, whole articles and vectors, within a scope."""
+        self.question, self.snapshot, self.scope, self.steering = question, snapshot, scope, steering
+        within = [scope.within(period) for period in steering.periods(snapshot)]
+        self._found = [_look(question, snapshot, scope), *(_look(question, snapshot, part, AGAIN) for part in within)]
+        self.nominated: Ints = np.unique(np.concatenate([part.passages for part in self._found]))
         """The passages that any leg finds, in ascending order."""
 
     def weigh(self, passages: Ints) -> Evidence:
         """Let every leg speak on given passages, nominated or not."""
-        owners = self.snapshot.passage_article[passages]
+        found, owners = self._found, self.snapshot.passage_article[passages]
         cosines = self.snapshot.cosines(self.question.vector, passages)
         legs = np.stack(
             [
-                _looked_up(self._words, passages),
-                _looked_up(self._grams, passages),
-                _looked_up(self._titles, owners),
-                _looked_up(self._articles, owners),
-                _looked_up(self._article_grams, owners),
+                _looked_up([part.words for part in found], passages),
+                _looked_up([part.grams for part in found], passages),
+                _looked_up([part.titles for part in found], owners),
+                _looked_up([part.articles for part in found], owners),
+                _looked_up([part.article_grams for part in found], owners),
                 *(np.maximum(leg, 0) for leg in (cosines.passage, cosines.sentence, cosines.title)),
             ],
             axis=1,
         )
-        return Evidence(passages, legs)
+        return Evidence(passages, legs, pull(self.steering, owners, self.snapshot))
 
 
-def _looked_up(matches: Matches, rows: Ints) -> Floats:
-    """Give the score of each row, 0 for those too far down to have one."""
-    if not len(matches.rows):
+def _look(question: Question, snapshot: Snapshot, scope: Scope, share: float = 1.0) -> _Found:
+    """Search a scope; with a share below 1 each leg gives and nominates that much less."""
+    depth, article_depth = int(share * DEPTH), int(share * ARTICLE_DEPTH)
+    words = snapshot.match_passages("words", question.words, SCORED * depth, scope)
+    grams = snapshot.match_passages("grams", question.grams, SCORED * depth, scope)
+    titles = snapshot.match_articles("title", question.words, SCORED * article_depth, scope)
+    articles = snapshot.match_articles("words", question.words, SCORED * article_depth, scope)
+    article_grams = snapshot.match_articles("grams", question.grams, SCORED * article_depth, scope)
+    near = snapshot.near_passages(question.vector, 2 * depth, scope)
+    # An article that matches as a whole brings all its passages in; the other legs tell them apart.
+    whole = [p for a in (*articles.rows[:article_depth], *titles.rows[:article_depth]) for p in snapshot.passages_of(a)]
+    passages = np.concatenate([words.rows[:depth], grams.rows[:depth], near.rows, np.array(whole, np.int64)])
+    return _Found(words, grams, titles, articles, article_grams, passages)
+
+
+def _looked_up(looks: Sequence[Matches], rows: Ints) -> Floats:
+    """Give the score of each row in any of the looks, 0 for those too far down to have one."""
+    known = np.concatenate([matches.rows for matches in looks])
+    scores = np.concatenate([matches.scores for matches in looks])
+    if not len(known):
         return np.zeros(len(rows), np.float32)
-    order = np.argsort(matches.rows)
-    places = np.minimum(np.searchsorted(matches.rows, rows, sorter=order), len(order) - 1)
+    order = np.argsort(known)
+    places = np.minimum(np.searchsorted(known, rows, sorter=order), len(order) - 1)
     found = order[places]
-    return np.where(matches.rows[found] == rows, matches.scores[found], np.float32(0))
+    return np.where(known[found] == rows, scores[found], np.float32(0))

@@ -29,7 +29,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, title, text in STORIES[6:]
     ]
     copy = records[0] | {"id": "qanat-copy", "source": "آوای خراسان"}
-    lines = [json.dumps(record, ensure_ascii=False) for record in (*records, copy)]
+    cut = records[0] | {"id": "qanat-cut", "source": "روزنامه‌ی کویر", "title": "قنات قصبه پاک شد"}
+    cut["text"] = cut["text"][cut["text"].index("ژرفای") :]
+    lines = [json.dumps(record, ensure_ascii=False) for record in (*records, copy, cut)]
     (news / "records.jsonl").write_text("\n".join([*lines[:2], "{broken", '{"title": "بی متن"}', *lines[2:]]), "utf-8")
     (news / "old.txt").write_bytes("بازار ماهي\u200cفروشان بوشهر پس از توفان دوباره باز شد.".encode("cp1256"))
     (news / "empty.txt").write_bytes(b"")
@@ -76,8 +78,8 @@ def record_of(done: Completed) -> dict[str, Any]:
 
 def test_reindex_reports_what_it_did_and_what_it_skipped(reindexed: Completed) -> None:
     report = record_of(reindexed)
-    assert (report["read"], report["added"], report["published"]) == (12, 12, True)
-    assert (report["changed"], report["removed"], report["same"], report["embedded"]) == (0, 0, 0, 12)
+    assert (report["read"], report["added"], report["published"]) == (13, 13, True)
+    assert (report["changed"], report["removed"], report["same"], report["embedded"]) == (0, 0, 0, 13)
     reasons = {Path(entry["origin"]).name: entry["reason"] for entry in report["skipped"]}
     expected = {
         "binary.txt": "binary",
@@ -106,7 +108,7 @@ def test_a_dry_run_for_people(porsa: Porsa, index: Path) -> None:
     done = porsa("reindex", "--articles", "articles", "--articles", "new", "--dry-run")
     assert done.returncode == 0
     rows = {words[0]: words[1:] for words in map(str.split, done.stdout.splitlines()) if words}
-    assert (rows["added"], rows["same"], rows["7"]) == (["1"], ["12"], ["skipped:"])
+    assert (rows["added"], rows["same"], rows["7"]) == (["1"], ["13"], ["skipped:"])
     assert rows["generation"][1:] == ["(not", "changed)"]
     assert "huge.txt: " in done.stdout
     assert contents(index) == before
@@ -141,10 +143,25 @@ def test_query_json_is_the_contract(porsa: Porsa, index: Path) -> None:
     start, end = best["sentence_span"]
     assert best["sentence"] == best["passage"][start:end]
     assert "سیصد متر" in best["sentence"]
-    assert [copy.keys() for copy in best["also"]] == [article]
-    assert best["also"][0]["article_id"] == "qanat-copy"
+    assert [copy.keys() for copy in best["also"]] == [article, article]
+    assert {copy["article_id"]: copy["source"] for copy in best["also"]} == {
+        "qanat-copy": "آوای خراسان",
+        "qanat-cut": "روزنامه‌ی کویر",
+    }
     others = record["answers"][1:]
-    assert all(answer["article_id"] not in ("qanat", "qanat-copy") for answer in others)
+    assert all(not answer["article_id"].startswith("qanat") for answer in others)
+
+
+@pytest.mark.parametrize("look", [(), ("--chat-look",)])
+def test_one_story_of_several_sources_is_one_answer_that_names_them(
+    porsa: Porsa, index: Path, look: tuple[str, ...]
+) -> None:
+    shown = porsa("query", "ژرفای مادرچاه قنات گناباد چند متر است؟", *look).stdout
+    (line,) = (line for line in shown.splitlines() if "نیز در: " in line)
+    named = line.partition("نیز در: ")[2]
+    assert "آوای خراسان" in named and "روزنامه‌ی کویر" in named
+    assert "خبرسرا" in shown
+    assert STORIES[6][1] in shown and "قنات قصبه پاک شد" not in shown
 
 
 def test_query_explains_what_was_understood_and_found(porsa: Porsa, index: Path) -> None:
@@ -164,6 +181,61 @@ def test_query_completes_a_question_by_the_one_before(porsa: Porsa, index: Path)
     assert [turn["question"] for turn in taken["turns"]] == [BRIDGE]
     assert taken["share"] > 0
     assert BRIDGE in porsa("query", "چرا؟", "--after", BRIDGE, "--explain").stdout
+
+
+def test_query_explains_time_and_source(porsa: Porsa, index: Path) -> None:
+    asked = "به گزارش خبرسرا آخرین خبر قنات گناباد در خرداد ۱۴۰۳"
+    explained = record_of(porsa("query", asked, "--json", "--explain"))["explanation"]
+    assert explained["steering"] == {
+        "periods": [["2024-05-21", "2024-06-20"]],
+        "latest": True,
+        "sources": ["خبرسرا"],
+    }
+    assert explained["grounds"][0]["favour"] > 0
+    for_people = porsa("query", asked, "--explain").stdout
+    assert "2024-05-21 … 2024-06-20" in for_people and "the newest that match" in for_people
+
+
+@pytest.mark.parametrize(
+    ("limits", "dated", "undated"),
+    [
+        (("--since", "۱۴۰۳"), True, True),
+        (("--until", "فروردین ۱۴۰۳"), False, True),
+        (("--since", "2024-05-20", "--until", "2024/05/20"), True, True),
+        (("--source", "خبرسرا"), True, False),
+        (("--source", "خبرسرا", "--until", "1402"), False, False),
+    ],
+)
+def test_limits_of_a_query(porsa: Porsa, index: Path, limits: tuple[str, ...], dated: bool, undated: bool) -> None:
+    record = record_of(porsa("query", "قنات گناباد و واکسن آنفلوانزا و پل سپیدرود", "--json", "-k", "9", *limits))
+    days = {answer["published"] for answer in record["answers"]}
+    assert ("2024-05-20" in days, None in days) == (dated, undated)
+
+
+def test_limits_that_make_no_sense_are_told(porsa: Porsa, index: Path) -> None:
+    assert "--since 'روزی' is no date" in told(porsa("query", BRIDGE, "--since", "روزی"), 2)
+    assert "Nothing lies between" in told(porsa("query", BRIDGE, "--since", "1403", "--until", "1402"), 2)
+    for asked in ((BRIDGE,), ("--batch", "-")):
+        sentence = told(porsa("query", *asked, "--source", "ناشناس"), 2)
+        assert sentence.endswith("name one of: آوای خراسان، خبرسرا، روزنامه‌ی کویر")
+
+
+def test_a_line_of_a_batch_may_set_its_own_limits(porsa: Porsa, index: Path) -> None:
+    limits: list[dict[str, Any]] = [
+        {},
+        {"source": "آوای خراسان"},
+        {"until": "1400", "source": None},
+        {"since": 1400},
+        {"since": "کی"},
+    ]
+    lines = [json.dumps({"question": "قنات گناباد"} | limit, ensure_ascii=False) for limit in limits]
+    done = porsa("query", "--batch", "-", "--source", "خبرسرا", input="\n".join(lines))
+    assert done.returncode == 1
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [record.get("error", "").split(" ")[0] for record in records] == ["", "", "", "Line", "Line"]
+    assert records[0]["answers"][0]["article_id"] == "qanat"
+    assert [answer["article_id"] for answer in records[1]["answers"]] == ["qanat-copy"]
+    assert all(answer["published"] is None for answer in records[2]["answers"])
 
 
 def test_query_for_people(porsa: Porsa, index: Path) -> None:
@@ -304,7 +376,7 @@ def test_chat_remembers_until_it_is_told_to_forget(porsa: Porsa, index: Path) ->
 
 def test_status(porsa: Porsa, index: Path, tiny_model: Path) -> None:
     record = record_of(porsa("status", "--json"))
-    assert (record["articles"], record["model"], record["dimensions"]) == (12, tiny_model.name, 24)
+    assert (record["articles"], record["model"], record["dimensions"]) == (13, tiny_model.name, 24)
     assert record["bytes"] == sum(
         path.stat().st_size for path in (index / record["generation"]).rglob("*") if path.is_file()
     )
@@ -351,7 +423,7 @@ def test_doctor_finds_nothing_wrong(porsa: Porsa, index: Path) -> None:
     done = porsa("doctor")
     assert (done.returncode, done.stderr) == (0, "")
     assert "✗" not in done.stdout
-    assert "12 articles" in done.stdout
+    assert "13 articles" in done.stdout
 
 
 def test_doctor_tells_of_a_reranker_that_is_none(porsa: Porsa, index: Path, tmp_path: Path) -> None:
@@ -367,7 +439,7 @@ def test_rollback(porsa: Porsa, broken: Porsa) -> None:
     assert record_of(broken("reindex", "--json"))["removed"] == 1
     first = (porsa.folder / "index" / "CURRENT").read_text().strip()
     assert broken("rollback").stdout == f"Generation {first} is served again.\n"
-    assert record_of(broken("status", "--json"))["articles"] == 12
+    assert record_of(broken("status", "--json"))["articles"] == 13
 
 
 # --- trouble with the index

@@ -99,7 +99,7 @@ def test_the_parts_come_in_order() -> None:
     assert parsed.text == (
         "تراز آن در سال ۱۴۰۲ بالا آمد.\nبه گفتهٔ عیسی کلانتری\n\n"
         f"{TEXT}\n\n"
-        "📰 زنده شدن دریاچه — ایرنا، ۱۲ آذر ۱۴۰۳\nهمین خبر در: ایسنا\n\n"
+        "📰 زنده شدن دریاچه — ایرنا، ۱۲ آذر ۱۴۰۳\nنیز در: ایسنا\n\n"
         "مقاله‌های مرتبط:\n• باران"
     )
     assert parsed.of("expandable_blockquote") == [TEXT]

@@ -1,0 +1,266 @@
+"""Where a text names or points at somebody: names, offices, institutions, pronouns. Rules, no model."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from index.people import (
+    ANAPHORS,
+    BOUNDARIES,
+    GIVEN_NAMES,
+    GROUPS,
+    HONORIFICS,
+    INSTITUTIONS,
+    NAMES_AND_WORDS,
+    OFFICES,
+    PREPOSITIONS,
+    SURNAME_TAILS,
+    TITLES_OF_NAMES,
+    PRONOUNS,
+    VAGUE,
+)
+from index.persian import tokens
+
+__all__ = ["Kind", "Mention", "Reader"]
+
+LONGEST_OFFICE = 14
+LONGEST_SURNAME = 3
+LONGEST_BARE_NAME = 4
+_DASHES = frozenset(["-", "–", "—", "ـ", "/"])
+_COMMAS = frozenset("،,")
+_QUOTES = frozenset("«»\"“”")
+_INFLECTIONS = ("هایی", "های", "ها", "ترین", "تر", "ات", "ان", "ی", "ش", "م")
+
+Range = tuple[int, int]
+
+
+class Kind(Enum):
+    """What a mention is."""
+
+    PRONOUN = auto()
+    """«وی», «این مقام مسئول»: somebody who was named before."""
+    PERSON = auto()
+    OFFICE = auto()
+    INSTITUTION = auto()
+    GROUP = auto()
+    """Several people, of whom none is the speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name or point at somebody; all numbers count words of the article."""
+
+    kind: Kind
+    start: int
+    end: int
+    name: Range | None = None
+    office: Range | None = None
+
+
+class Reader:
+    """Reads the mentions of one article's text."""
+
+    def __init__(self, text: str, common: Collection[str]) -> None:
+        """`common` are keys of dictionary words: what is none of them may be a name."""
+        self.text = text
+        self.words = tokens(text)
+        self.keys = [word.key for word in self.words]
+        self.surnames: set[str] = set()
+        """Last words of names that were met; alone they name somebody again."""
+        self._common = common
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def gap(self, at: int) -> str:
+        """Give what stands between a word and the one before it, white space around it taken off."""
+        before = self.words[at - 1].end if at else 0
+        after = self.words[at].start if at < len(self.words) else len(self.text)
+        between = self.text[before:after]
+        return "\n" if "\n" in between else between.strip()
+
+    def written(self, words: Range) -> str:
+        """Give words as written, in one line."""
+        return " ".join(self.text[self.words[words[0]].start : self.words[words[1] - 1].end].split())
+
+    def people(self) -> Iterator[Mention]:
+        """Find everybody who is introduced by name, wherever in the text, in order."""
+        at = 0
+        while at < len(self):
+            key = self.keys[at]
+            if key in _OPENERS or (key[:-1] in OFFICES and _is_office(key)):
+                found = self.mention(at, len(self), bare=False)
+                if found is not None and found.name is not None:
+                    self.surnames.add(self.keys[found.name[1] - 1])
+                    yield found
+                    at = found.end
+                    continue
+            at += 1
+
+    def mention(self, at: int, end: int, *, bare: bool = True) -> Mention | None:
+        """Read the mention that begins with the word `at`, within the words before `end`.
+
+        With `bare` off only names that begin with a known given name or a title count.
+        """
+        key = self.keys[at]
+        if key in PRONOUNS:
+            return Mention(Kind.PRONOUN, at, at + 1)
+        if key in ("این", "همین", "ان"):
+            if at + 1 < end and self.keys[at + 1] in ANAPHORS and not self.gap(at + 1):
+                return Mention(Kind.PRONOUN, at, self._phrase_end(at + 1, end))
+            return None
+        if key in GROUPS:
+            return Mention(Kind.GROUP, at, at + 1)
+        if name := self._name(at, end):
+            return self._with_office(at, name, end)
+        vague = key in VAGUE and at + 1 < end and not self.gap(at + 1)
+        first = at + vague
+        if _is_office(self.keys[first]) or (vague and self.keys[first] in ("مقام", "منبع")):
+            return self._office(at, first, end, bare)
+        if key in INSTITUTIONS:
+            return Mention(Kind.INSTITUTION, at, self._phrase_end(at, end))
+        if bare and (name := self._bare_name(at, end)):
+            return self._with_office(at, name, end)
+        return None
+
+    def _office(self, at: int, first: int, end: int, bare: bool) -> Mention:
+        stop = self._phrase_end(first, end)
+        office = (at, stop)
+        if stop < end:
+            gap = self.gap(stop)
+            name = self._name(stop, end) if not gap or gap[0] in "،,-–«\"" else None
+            if name is None and bare and gap in ("،", ",", "«", '"', "-", "–"):
+                name = self._bare_name(stop, end)
+            if name is not None:
+                return Mention(Kind.PERSON, at, name[1], name, office)
+        return Mention(Kind.OFFICE, at, stop, None, office)
+
+    def _with_office(self, at: int, name: Range, end: int) -> Mention:
+        """Add the office that stands behind a name, with or without a comma."""
+        stop = name[1]
+        if stop < end and _is_office(self.keys[stop]) and (set(self.gap(stop)) <= _COMMAS | _DASHES | _QUOTES | {"("}):
+            after = self._phrase_end(stop, end)
+            return Mention(Kind.PERSON, at, after, name, (stop, after))
+        return Mention(Kind.PERSON, at, stop, name)
+
+    def _name(self, at: int, end: int) -> Range | None:
+        """Read honorifics, given names and a family name; at least two of the three, or a family name met before."""
+        first = at
+        while first < end and self.keys[first] in HONORIFICS and (first == at or self._joins(first)):
+            first += 1
+            if first < end - 1 and self.keys[first] == "و" and self.keys[first + 1] in HONORIFICS:
+                first += 1
+        honoured = first > at
+        stop = first
+        while stop < end and self._is_given(stop) and (stop == at or self._joins(stop)):
+            stop += 1
+        given = stop - first
+        if not given and not honoured:
+            return None
+        if given and stop - 1 > first and not self._continues(stop, end, 0):
+            return self._named(at, first, stop)  # «سید محمد حسینی», where the family name is a given one
+        taken = 0
+        while self._continues(stop, end, taken):
+            stop += 1
+            taken += 1
+        if not taken and given + honoured < 2 and not (given and self.keys[first] in self.surnames):
+            return None
+        return self._named(at, first, stop) if stop > first else None
+
+    def _named(self, at: int, first: int, stop: int) -> Range:
+        """Leave titles out of a name, but where a family name alone is left they belong to it."""
+        return (first if stop - first > 1 else at, stop)
+
+    def _is_given(self, at: int) -> bool:
+        return self.keys[at] in GIVEN_NAMES or self.keys[at] in TITLES_OF_NAMES
+
+    def _continues(self, at: int, end: int, taken: int) -> bool:
+        """Say whether the word is the next one of a family name, of which `taken` words were read."""
+        if at >= end or taken >= LONGEST_SURNAME or not self._joins(at):
+            return False
+        key = self.keys[at]
+        if key in BOUNDARIES or _is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
+            return False
+        return not taken or key in SURNAME_TAILS or self._strange(key)
+
+    def _joins(self, at: int) -> bool:
+        return not self.gap(at)
+
+    def _strange(self, key: str) -> bool:
+        """Say whether a word is neither in the dictionary nor an inflection of one that is."""
+        if key in self._common:
+            return False
+        return not any(
+            key.endswith(tail) and len(key) > len(tail) + 2 and key[: -len(tail)] in self._common
+            for tail in _INFLECTIONS
+        )
+
+    def _bare_name(self, at: int, end: int) -> Range | None:
+        """Read a name that begins with no given name of the list: words that a dictionary lacks."""
+        stop = at
+        while stop < end and stop - at <= LONGEST_BARE_NAME and (stop == at or self._joins(stop)):
+            key = self.keys[stop]
+            if key in BOUNDARIES or _is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
+                break
+            stop += 1
+        words = self.keys[at:stop]
+        if not 1 <= len(words) <= LONGEST_BARE_NAME:
+            return None
+        if len(words) == 1:
+            return (at, stop) if words[0] in self.surnames or self._strange(words[0]) else None
+        strange = sum(word in self.surnames or word not in self._common for word in words)
+        return (at, stop) if 2 * strange > len(words) or self._strange(words[0]) else None
+
+    def _phrase_end(self, at: int, end: int) -> int:
+        """Find where the office or institution that begins at `at` ends."""
+        stop = at + 1
+        while stop < min(end, at + LONGEST_OFFICE):
+            gap, key, before = self.gap(stop), self.keys[stop], self.keys[stop - 1]
+            if gap and not (gap in _DASHES or gap in _QUOTES or (gap in _COMMAS and self._lists(stop, end))):
+                break
+            if gap and gap not in _COMMAS and (self._is_given(stop) or key in BOUNDARIES):
+                break
+            if key in BOUNDARIES and not self._belongs(at, stop, end):
+                break
+            if key in HONORIFICS and key not in _PLACES_BEFORE and before not in _PLACES_BEFORE and key in _RANKS:
+                break
+            if self._is_given(stop) and before not in _PLACES_BEFORE and key not in NAMES_AND_WORDS:
+                break
+            stop += 1
+        while stop - 1 > at and self.keys[stop - 1] in ("و", "این", "ان", "در"):
+            stop -= 1
+        return stop
+
+    def _belongs(self, at: int, stop: int, end: int) -> bool:
+        """Say whether a word that mostly ends an office goes on with this one."""
+        key, before = self.keys[stop], self.keys[stop - 1]
+        after = self.keys[stop + 1] if stop + 1 < end and self._joins(stop + 1) else ""
+        if not after:
+            return key == "جمعه" and before == "امام"
+        if key == "و":
+            return after not in BOUNDARIES and after not in GIVEN_NAMES
+        if key in ("این", "ان"):
+            return after not in BOUNDARIES
+        if key == "در":
+            return after == "مجلس" or self.keys[at] in ("سفیر", "کاردار", "نماینده")
+        return (key, after) in _PAIRS or (before, key) in _PAIRS or (key == "جمعه" and before == "امام")
+
+    def _lists(self, at: int, end: int) -> bool:
+        """Say whether the comma before `at` stands in a list as in «وزیر صنعت، معدن و تجارت»."""
+        ahead = self.keys[at : min(end, at + 4)]
+        if "و" not in ahead or ahead[0] in GIVEN_NAMES or ahead[0] in BOUNDARIES or _is_office(ahead[0]):
+            return False
+        return all(self._joins(next_) for next_ in range(at + 1, at + ahead.index("و") + 1)) and not any(
+            key in BOUNDARIES for key in ahead[: ahead.index("و")]
+        )
+
+
+_RANKS = frozenset("دکتر مهندس اقای خانم سردار سرهنگ سرتیپ حجتالاسلام حجت سرلشکر سرگرد ایتالله ژنرال".split())
+_PLACES_BEFORE = frozenset("امام حضرت شهید شهدای استان دانشگاه بیمارستان خیابان میدان سپاه لشکر تیپ پایگاه نام".split())
+_PAIRS = frozenset([("بین", "الملل"), ("بین", "المللی"), ("پیش", "دبستانی"), ("روز", "نامه"), ("روی", "زمین")])
+_OPENERS = GIVEN_NAMES | HONORIFICS | TITLES_OF_NAMES | OFFICES
+
+
+def _is_office(key: str) -> bool:
+    """Say whether a word names an office, its ezafe or article written or not («سخنگوی», «مقامی»)."""
+    return key in OFFICES or (key.endswith("ی") and key[:-1] in OFFICES)

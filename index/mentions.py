@@ -1,8 +1,10 @@
 """Where a text names or points at somebody: names, offices, institutions, pronouns. Rules, no model."""
 
-from collections.abc import Collection, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 
 from index.people import (
     ANAPHORS,
@@ -19,9 +21,10 @@ from index.people import (
     PRONOUNS,
     VAGUE,
 )
-from index.persian import tokens
+from index.passages import Span
+from index.persian import align, fold, key_words
 
-__all__ = ["Kind", "Mention", "Reader"]
+__all__ = ["Kind", "Mention", "Range", "Reader", "is_given"]
 
 LONGEST_OFFICE = 14
 LONGEST_SURNAME = 3
@@ -29,7 +32,7 @@ LONGEST_BARE_NAME = 4
 _DASHES = frozenset(["-", "–", "—", "ـ", "/"])
 _COMMAS = frozenset("،,")
 _QUOTES = frozenset("«»\"“”")
-_INFLECTIONS = ("هایی", "های", "ها", "ترین", "تر", "ات", "ان", "ی", "ش", "م")
+_INFLECTIONS = ("هایی", "ای", "های", "ها", "ترین", "تر", "ات", "ان", "ی", "ش", "م")
 
 Range = tuple[int, int]
 
@@ -58,49 +61,67 @@ class Mention:
 
 
 class Reader:
-    """Reads the mentions of one article's text."""
+    """Reads the mentions of one article. Words are numbered through the article, places are those of its key text."""
 
-    def __init__(self, text: str, common: Collection[str]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Span], common: Collection[str]) -> None:
         """`common` are keys of dictionary words: what is none of them may be a name."""
-        self.text = text
-        self.words = tokens(text)
-        self.keys = [word.key for word in self.words]
+        self._text, self._sentences, self._common = text, sentences, common
+        pieces: list[str] = []
+        length = end = 0
+        self.sentences: list[Span] = []
+        """The sentences in the key text."""
+        for start, stop in sentences:
+            pieces += ("\n" if "\n" in text[end:start] else " ", fold(text[start:stop]))
+            length += 1
+            self.sentences.append((length, length + len(pieces[-1])))
+            length, end = self.sentences[-1][1], stop
+        self.text = "".join(pieces)
+        """The key text, with a line break before each paragraph."""
+        self.keys, self.starts, self.ends = key_words(self.text)
         self.surnames: set[str] = set()
         """Last words of names that were met; alone they name somebody again."""
-        self._common = common
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.keys)
 
     def gap(self, at: int) -> str:
         """Give what stands between a word and the one before it, white space around it taken off."""
-        before = self.words[at - 1].end if at else 0
-        after = self.words[at].start if at < len(self.words) else len(self.text)
+        before = self.ends[at - 1] if at else 0
+        after = self.starts[at] if at < len(self.keys) else len(self.text)
+        if after - before == 1:
+            return "" if self.text[before] == " " else self.text[before]
         between = self.text[before:after]
         return "\n" if "\n" in between else between.strip()
 
     def written(self, words: Range) -> str:
-        """Give words as written, in one line."""
-        return " ".join(self.text[self.words[words[0]].start : self.words[words[1] - 1].end].split())
+        """Give words of one sentence as the article writes them, in one line."""
+        row = bisect_right(self.sentences, (self.starts[words[0]], len(self.text))) - 1
+        start, stop = self._sentences[row]
+        first = self.sentences[row][0]
+        span = align(self._text[start:stop]).written(self.starts[words[0]] - first, self.ends[words[1] - 1] - first)
+        return " ".join(self._text[start:stop][slice(*span)].split())
+
+    def in_first_person(self, at: int) -> bool:
+        """Say whether a word is «من» or «ما», or a verb that ends like theirs."""
+        key = self.keys[at]
+        return key in ("ما", "من") or (len(key) > 4 and key.endswith("یم") and key not in self._common)
 
     def people(self) -> Iterator[Mention]:
         """Find everybody who is introduced by name, wherever in the text, in order."""
-        at = 0
-        while at < len(self):
-            key = self.keys[at]
-            if key in _OPENERS or (key[:-1] in OFFICES and _is_office(key)):
-                found = self.mention(at, len(self), bare=False)
+        end = 0
+        for at, key in enumerate(self.keys):
+            if at >= end and key in _OPENERS:
+                found = self.mention(at, len(self.keys), bare=False)
                 if found is not None and found.name is not None:
                     self.surnames.add(self.keys[found.name[1] - 1])
+                    end = found.end
                     yield found
-                    at = found.end
-                    continue
-            at += 1
 
-    def mention(self, at: int, end: int, *, bare: bool = True) -> Mention | None:
+    def mention(self, at: int, end: int, *, bare: bool = True, lone: bool = False) -> Mention | None:
         """Read the mention that begins with the word `at`, within the words before `end`.
 
-        With `bare` off only names that begin with a known given name or a title count.
+        With `bare` off only names that begin with a known given name or a title count. With `lone` any single word
+        counts: what stands alone before a verb of saying names who speaks, be it «کاوه» or «متهم».
         """
         key = self.keys[at]
         if key in PRONOUNS:
@@ -121,6 +142,8 @@ class Reader:
             return Mention(Kind.INSTITUTION, at, self._phrase_end(at, end))
         if bare and (name := self._bare_name(at, end)):
             return self._with_office(at, name, end)
+        if lone and key not in BOUNDARIES and (at + 1 == end or self.gap(at + 1) or self.keys[at + 1] in BOUNDARIES):
+            return Mention(Kind.PERSON, at, at + 1, (at, at + 1))
         return None
 
     def _office(self, at: int, first: int, end: int, bare: bool) -> Mention:
@@ -146,6 +169,8 @@ class Reader:
     def _name(self, at: int, end: int) -> Range | None:
         """Read honorifics, given names and a family name; at least two of the three, or a family name met before."""
         first = at
+        if self.keys[at] == "امیر" and at + 1 < end and self.keys[at + 1] in HONORIFICS:
+            first += 1
         while first < end and self.keys[first] in HONORIFICS and (first == at or self._joins(first)):
             first += 1
             if first < end - 1 and self.keys[first] == "و" and self.keys[first + 1] in HONORIFICS:
@@ -172,7 +197,7 @@ class Reader:
         return (first if stop - first > 1 else at, stop)
 
     def _is_given(self, at: int) -> bool:
-        return self.keys[at] in GIVEN_NAMES or self.keys[at] in TITLES_OF_NAMES
+        return is_given(self.keys[at])
 
     def _continues(self, at: int, end: int, taken: int) -> bool:
         """Say whether the word is the next one of a family name, of which `taken` words were read."""
@@ -204,12 +229,18 @@ class Reader:
                 break
             stop += 1
         words = self.keys[at:stop]
-        if not 1 <= len(words) <= LONGEST_BARE_NAME:
+        if not 1 <= len(words) <= LONGEST_BARE_NAME or words[0].startswith(("می", "نمی")):
             return None
+        if words[-1] in self.surnames and len(words) <= 2:
+            return at, stop
         if len(words) == 1:
-            return (at, stop) if words[0] in self.surnames or self._strange(words[0]) else None
-        strange = sum(word in self.surnames or word not in self._common for word in words)
-        return (at, stop) if 2 * strange > len(words) or self._strange(words[0]) else None
+            alone = stop >= end or self.gap(stop) or self.keys[stop] in BOUNDARIES
+            return (at, stop) if alone and self._strange(words[0]) else None
+        likely = all(self._strange(word) or word in self.surnames or word.endswith("ی") for word in words[1:])
+        if stop < end and _is_office(self.keys[stop]) and self._joins(stop):
+            likely = any(word not in self._common for word in words)  # «… سخنگوی …»: only a name stands before an office
+            return (at, stop) if likely else None
+        return (at, stop) if likely and (self._strange(words[0]) or words[0] in self.surnames) else None
 
     def _phrase_end(self, at: int, end: int) -> int:
         """Find where the office or institution that begins at `at` ends."""
@@ -246,21 +277,48 @@ class Reader:
         return (key, after) in _PAIRS or (before, key) in _PAIRS or (key == "جمعه" and before == "امام")
 
     def _lists(self, at: int, end: int) -> bool:
-        """Say whether the comma before `at` stands in a list as in «وزیر صنعت، معدن و تجارت»."""
-        ahead = self.keys[at : min(end, at + 4)]
-        if "و" not in ahead or ahead[0] in GIVEN_NAMES or ahead[0] in BOUNDARIES or _is_office(ahead[0]):
-            return False
-        return all(self._joins(next_) for next_ in range(at + 1, at + ahead.index("و") + 1)) and not any(
-            key in BOUNDARIES for key in ahead[: ahead.index("و")]
-        )
+        """Say whether the comma before `at` stands in a list that ends in «و»: «وزیر صنعت، معدن و تجارت»."""
+        item = 0
+        for place in range(at, min(end, at + LONGEST_OFFICE)):
+            key = self.keys[place]
+            if key == "و":
+                return place > at
+            if key in BOUNDARIES or _is_office(key) or (is_given(key) and key not in NAMES_AND_WORDS):
+                return False
+            gap = self.gap(place)
+            item = item + 1 if place > at and not gap else 1
+            if item > 3 or (gap and gap not in _COMMAS):
+                return False
+        return False
 
 
 _RANKS = frozenset("دکتر مهندس اقای خانم سردار سرهنگ سرتیپ حجتالاسلام حجت سرلشکر سرگرد ایتالله ژنرال".split())
 _PLACES_BEFORE = frozenset("امام حضرت شهید شهدای استان دانشگاه بیمارستان خیابان میدان سپاه لشکر تیپ پایگاه نام".split())
 _PAIRS = frozenset([("بین", "الملل"), ("بین", "المللی"), ("پیش", "دبستانی"), ("روز", "نامه"), ("روی", "زمین")])
-_OPENERS = GIVEN_NAMES | HONORIFICS | TITLES_OF_NAMES | OFFICES
+_OFFICES = OFFICES | {f"{office}ی" for office in OFFICES}
+_OPENERS = GIVEN_NAMES | HONORIFICS | TITLES_OF_NAMES | _OFFICES
+
+
+@cache
+def is_given(key: str) -> bool:
+    """Say whether a word is a given name, listed or made of two («محمدصالح», «یدالله»), or a title that goes with one."""
+    if key in BOUNDARIES:
+        return False
+    if key in GIVEN_NAMES or key in TITLES_OF_NAMES:
+        return True
+    if key.endswith(("الله", "اله")):
+        return len(key) > 5 and key not in _NO_NAMES
+    return any(
+        (key.startswith(part) and key[len(part) :] in GIVEN_NAMES)
+        or (key.endswith(part) and key[: -len(part)] in GIVEN_NAMES)
+        for part in _PARTS_OF_NAMES
+    )
+
+
+_PARTS_OF_NAMES = ("سید", "محمد", "علی", "امیر", "غلام", "حسین", "رضا", "میر")
+_NO_NAMES = frozenset(["حزبالله", "ایتالله", "ایهالله", "بسمالله", "انشاالله", "ماشاالله", "رسولالله", "سلاله", "فیسبیلالله"])
 
 
 def _is_office(key: str) -> bool:
     """Say whether a word names an office, its ezafe or article written or not («سخنگوی», «مقامی»)."""
-    return key in OFFICES or (key.endswith("ی") and key[:-1] in OFFICES)
+    return key in _OFFICES

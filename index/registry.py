@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from index.mentions import Kind, Mention, Reader
-from index.people import GIVEN_NAMES, TITLES_OF_NAMES
+from index.mentions import Mention, Range, Reader, is_given
 
 __all__ = ["Person", "Registry", "Speaker"]
 
@@ -29,19 +28,13 @@ class Speaker:
 class Person:
     """Somebody of an article, of whom more becomes known as it is read."""
 
-    name: str = ""
+    name: Range | None = None
     name_keys: tuple[str, ...] = ()
-    office: str = ""
+    office: Range | None = None
     offices: list[tuple[str, ...]] = field(default_factory=list)
     institution: bool = False
     same: "Person | None" = None
     """The named one whom an unnamed one turned out to be."""
-
-    @property
-    def speaker(self) -> Speaker:
-        """What is kept with the sentences of this person."""
-        one = self.itself
-        return Speaker(one.name, one.office or None) if one.name else Speaker(one.office)
 
     @property
     def itself(self) -> "Person":
@@ -56,6 +49,12 @@ class Registry:
         self._reader = reader
         self._people: list[Person] = []
 
+    def speaker(self, person: Person) -> Speaker:
+        """Write down what is known of somebody, as the article writes it."""
+        one = person.itself
+        office = one.office and self._written(one.office, OFFICE_WORDS)
+        return Speaker(self._written(one.name, NAME_WORDS), office) if one.name else Speaker(office or "")
+
     def person(self, mention: Mention) -> Person:
         """Give the bearer of a name, a new one where nobody of that name is known."""
         assert mention.name is not None
@@ -65,13 +64,13 @@ class Registry:
             person = Person()
             self._people.append(person)
         if len(keys) > len(person.name_keys):
-            person.name, person.name_keys = self._written(mention.name, NAME_WORDS), keys
+            person.name, person.name_keys = mention.name, keys
         if mention.office is not None:
             self._add_office(person, mention.office)
         return person
 
     def _named(self, keys: tuple[str, ...]) -> Person | None:
-        given = [key for key in keys[:-1] if key in GIVEN_NAMES]
+        given = [bare for key in keys[:-1] if is_given(key) and (bare := _untitled(key))]
         for person in self._people:
             known = person.name_keys
             if not known or person.institution:
@@ -81,7 +80,7 @@ class Registry:
             if len(keys) == 1 or len(known) == 1:
                 if keys[-1] in known[-2:] or known[-1] in keys[-2:]:
                     return person
-            elif known[-1] == keys[-1] and (not given or any(name in known for name in given)):
+            elif known[-1] == keys[-1] and (not given or set(given) & {_untitled(key) for key in known}):
                 return person
         return None
 
@@ -98,11 +97,11 @@ class Registry:
 
     def institution(self, mention: Mention) -> Person:
         """Give an institution that speaks for itself."""
-        written = self._written((mention.start, mention.end), OFFICE_WORDS)
+        keys = tuple(self._reader.keys[mention.start : mention.end])
         for person in self._people:
-            if person.institution and person.name == written:
+            if person.institution and person.name_keys == keys:
                 return person
-        self._people.append(Person(name=written, institution=True))
+        self._people.append(Person((mention.start, mention.end), keys, institution=True))
         return self._people[-1]
 
     def unnamed(self, mention: Mention) -> Person:
@@ -116,7 +115,7 @@ class Registry:
     def may_hold(self, speaker: Person, mention: Mention) -> bool:
         """Say whether an office that nobody was introduced with may be the present speaker's."""
         one = speaker.itself
-        return bool(one.name) and not one.institution and not one.offices
+        return one.name is not None and not one.institution and not one.offices
 
     def give_office(self, speaker: Person, mention: Mention) -> Person:
         """Add an office to somebody, and give them back."""
@@ -126,7 +125,7 @@ class Registry:
 
     def unite(self, speaker: Person | None, person: Person) -> None:
         """Take the unnamed one who spoke last for `person`, named now, unless their offices say otherwise."""
-        if speaker is None or speaker.itself.name or person.name == "":
+        if speaker is None or speaker.itself.name or person.name is None:
             return
         one = speaker.itself
         if one is person or (person.offices and not any(_related(a, b) for a in one.offices for b in person.offices)):
@@ -135,17 +134,17 @@ class Registry:
         person.offices.extend(one.offices)
         person.office = person.office or one.office
 
-    def _add_office(self, person: Person, office: tuple[int, int]) -> None:
+    def _add_office(self, person: Person, office: Range) -> None:
         keys = self._office_keys(office)
         if keys not in person.offices:
             person.offices.append(keys)
-        person.office = person.office or self._written(office, OFFICE_WORDS)
+        person.office = person.office or office
 
-    def _office_keys(self, office: tuple[int, int]) -> tuple[str, ...]:
+    def _office_keys(self, office: Range) -> tuple[str, ...]:
         keys = [key for key in self._reader.keys[office[0] : office[1]] if key not in _EMPTY]
         return tuple(key[:-1] if key.endswith(("وی", "ای")) else key for key in keys)
 
-    def _written(self, words: tuple[int, int], longest: int) -> str:
+    def _written(self, words: Range, longest: int) -> str:
         first, stop = words[0], min(words[1], words[0] + longest)
         while stop - 1 > first and (self._reader.keys[stop - 1] in ("و", "در", "این") or self._parts(first, stop)):
             stop -= 1
@@ -154,6 +153,11 @@ class Registry:
     def _parts(self, first: int, stop: int) -> bool:
         """Say whether a cut would leave a list open: «وزیر صنعت، معدن»."""
         return stop < len(self._reader) and self._reader.keys[stop] == "و" and "،" in self._reader.gap(stop - 1)
+
+
+def _untitled(key: str) -> str:
+    """Take «سید» off a name; it tells nobody apart."""
+    return key.removeprefix("سیده").removeprefix("سید")
 
 
 def _alike(asked: tuple[str, ...], known: tuple[str, ...]) -> float:

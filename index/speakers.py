@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from index.mentions import Kind, Mention, Reader
 from index.passages import Span
-from index.people import BOUNDARIES, LEAD_INS, PREPOSITIONS
+from index.people import LEAD_INS, PREPOSITIONS
+from index.persian import fold, terms
 from index.registry import Person, Registry, Speaker
 from index.saying import ATTRIBUTING, Saying, find_saying
 
@@ -19,6 +20,8 @@ __all__ = ["Speaker", "find_speakers"]
 
 LONGEST_QUOTATION = 4_000
 """Characters; a quotation mark whose partner stands farther off was forgotten."""
+_HEADING = re.compile(r"\s*(\w+(?:\s\w+){0,2})\s*:")
+"""«خلفیان: …», as headlines name who speaks."""
 _CLOSING = {"«": "»", "“": "”", '"': '"'}
 _BEHIND_SUBJECT = frozenset(["نیز", "هم", "با", "ضمن", "همچنین", "در", "درباره"])
 _LEADING = frozenset(["و", "همچنین", "در", "با", "ضمن", "سپس"])
@@ -34,7 +37,7 @@ def find_speakers(
 
     `sentences` are spans of `text` in order; `common` are keys of dictionary words, by which names are told.
     """
-    return _Listener(title, text, common).listen(sentences)
+    return _Listener(title, text, sentences, common).listen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,13 @@ class _Clause:
 class _Listener:
     """Goes through one article, knowing who spoke last, and of whom was told last."""
 
-    def __init__(self, title: str, text: str, common: Collection[str]) -> None:
-        self._reader = Reader(text, common)
-        self._text = text
-        self._starts = [word.start for word in self._reader.words]
+    def __init__(self, title: str, text: str, sentences: Sequence[Span], common: Collection[str]) -> None:
+        self._reader = Reader(text, sentences, common)
+        self._text = self._reader.text
         self._people = list(self._reader.people())
         self._registry = Registry(self._reader)
-        before_colon = re.match(r"\s*([^:؛]{2,40}):", title)
-        if before_colon:
-            heading = Reader(before_colon[1], common)
-            if 1 <= len(heading) <= 3:
-                self._reader.surnames.add(heading.keys[-1])
+        if heading := _HEADING.match(fold(title)):
+            self._reader.surnames.add(terms(heading[1])[-1])
         for mention in self._people:
             self._registry.person(mention)
         self._speaker: Person | None = None
@@ -70,23 +69,22 @@ class _Listener:
         """What is said runs on to the end of the paragraph."""
         self._quoted_until = 0
 
-    def listen(self, sentences: Sequence[Span]) -> tuple[Speaker | None, ...]:
+    def listen(self) -> tuple[Speaker | None, ...]:
+        """Read all sentences, in order."""
         found: list[Person | None] = []
-        end = 0
-        for start, stop in sentences:
-            if "\n" in self._text[end:start]:
-                self._open = False
+        for start, stop in self._reader.sentences:
             found.append(self._sentence(start, stop))
             if found[-1] is not None:
-                self._answer_for_quotation(found, sentences)
-            end = stop
-        return tuple(person.speaker if person else None for person in found)
+                self._answer_for_quotation(found)
+        written = {person.itself: self._registry.speaker(person) for person in found if person}
+        return tuple(written[person.itself] if person else None for person in found)
 
-    def _answer_for_quotation(self, found: list[Person | None], sentences: Sequence[Span]) -> None:
+    def _answer_for_quotation(self, found: list[Person | None]) -> None:
         """Give the quotation before «… گفت.» to its speaker: sentences in marks that end where this one begins."""
+        sentences, starts = self._reader.sentences, self._reader.starts
         at = len(found) - 1
         start, stop = sentences[at]
-        words = bisect_left(self._starts, stop) - bisect_left(self._starts, start)
+        words = bisect_left(starts, stop) - bisect_left(starts, start)
         if words > 12 or self._open or self._quoted_until > start:
             return
         while at and found[at - 1] is None and self._text[sentences[at - 1][1] - 1] in "»”\"":
@@ -94,14 +92,16 @@ class _Listener:
             found[at] = found[-1]
 
     def _sentence(self, start: int, stop: int) -> Person | None:
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, stop)
+        starts = self._reader.starts
+        first, last = bisect_left(starts, start), bisect_left(starts, stop)
+        new_paragraph = self._text[start - 1] == "\n"
         if first == last:
             return None
         if start < self._quoted_until:
             if self._quoted_until >= stop - 2:
                 return self._speaker
             quoted, self._open = self._speaker, False
-            first = bisect_left(self._starts, self._quoted_until)
+            first = bisect_left(starts, self._quoted_until)
             clause = self._clause(first, last) if first < last else None
             return (self._resolve(clause, first) if clause and clause.subject else None) or quoted
         clause = self._clause(first, last)
@@ -114,7 +114,7 @@ class _Listener:
                 return person
         if (attributed := self._attributed(first, last)) is not None:
             return attributed
-        if clause is None and self._open:
+        if clause is None and self._open and (not new_paragraph or self._first_person(first, last)):
             return self._speaker
         self._open = False
         if clause is None and self._speaker and (until := self._quotation(start)) >= stop - 2:
@@ -122,6 +122,10 @@ class _Listener:
             return self._speaker
         self._tell_of(first, last)
         return None
+
+    def _first_person(self, first: int, last: int) -> bool:
+        """Say whether a sentence speaks of «ما» or «من», in a word or in the ending of a verb."""
+        return any(self._reader.in_first_person(at) for at in range(first, last))
 
     # --- reading a sentence
 
@@ -142,7 +146,7 @@ class _Listener:
         if colon or any(mark in gap for mark in _CLOSING):
             place = next((i for i, mark in enumerate(gap) if mark in _CLOSING), -1)
             if place >= 0:
-                opening = self._text.find(gap[place], reader.words[chosen.end - 1].end)
+                opening = self._text.find(gap[place], reader.ends[chosen.end - 1])
                 until = self._quotation(opening)
         return _Clause(chosen, self._subject(first, chosen), colon, until)
 
@@ -152,12 +156,12 @@ class _Listener:
         return ":" in gap or "«" in gap or "“" in gap or (gap[:1] in ("،", ",") and '"' in gap) or gap == '"'
 
     def _inside_quotation(self, first: int, word: int) -> bool:
-        before = self._text[self._opening_of(first) : self._reader.words[word].start]
+        before = self._text[self._opening_of(first) : self._reader.starts[word]]
         return before.count("«") > before.count("»") or before.count('"') % 2 == 1
 
     def _opening_of(self, first: int) -> int:
         """Give where the sentence of a first word begins, an opening quotation mark included."""
-        start = self._reader.words[first].start
+        start = self._reader.starts[first]
         return start - 1 if start and self._text[start - 1] in _CLOSING else start
 
     def _quotation(self, opening: int) -> int:
@@ -187,7 +191,7 @@ class _Listener:
                 continue
             if reader.keys[at] in PREPOSITIONS:
                 continue
-            mention = reader.mention(at, end)
+            mention = reader.mention(at, end, lone=saying.telling and at == first)
             if mention is None or (mention.end < end and reader.keys[mention.end] == "را"):
                 beginning = beginning and reader.keys[at] in LEAD_INS
                 continue

@@ -134,10 +134,13 @@ class Reader:
             return Mention(Kind.GROUP, at, at + 1)
         if name := self._name(at, end):
             return self._with_office(at, name, end)
-        vague = key in VAGUE and at + 1 < end and not self.gap(at + 1)
-        first = at + vague
-        if _is_office(self.keys[first]) or (vague and self.keys[first] in ("مقام", "منبع")):
-            return self._office(at, first, end, bare)
+        after = self.keys[at + 1] if at + 1 < end and self._joins(at + 1) else ""
+        if key in VAGUE and after:
+            if after == "از" and at + 2 < end:
+                return Mention(Kind.OFFICE, at, (stop := self._phrase_end(at + 2, end)), None, (at, stop))
+            return self._office(at, at + 1, end, bare) if _is_office(after) or after in ("مقام", "منبع") else None
+        if _is_office(key) or (key == "امام" and after in ("جمعه", "جماعت")):
+            return self._office(at, at, end, bare)
         if key in INSTITUTIONS:
             return Mention(Kind.INSTITUTION, at, self._phrase_end(at, end))
         if bare and (name := self._bare_name(at, end)):
@@ -154,6 +157,8 @@ class Reader:
             name = self._name(stop, end) if not gap or gap[0] in "،,-–«\"" else None
             if name is None and bare and gap in ("،", ",", "«", '"', "-", "–"):
                 name = self._bare_name(stop, end)
+                if name and name[1] < end and not self.gap(name[1]):
+                    name = None  # «…، X که …»: only what another comma or the verb ends is a name set apart
             if name is not None:
                 return Mention(Kind.PERSON, at, name[1], name, office)
         return Mention(Kind.OFFICE, at, stop, None, office)
@@ -229,7 +234,7 @@ class Reader:
                 break
             stop += 1
         words = self.keys[at:stop]
-        if not 1 <= len(words) <= LONGEST_BARE_NAME or words[0].startswith(("می", "نمی")):
+        if not 1 <= len(words) <= LONGEST_BARE_NAME or any(_is_verbal(word) for word in words):
             return None
         if words[-1] in self.surnames and len(words) <= 2:
             return at, stop
@@ -251,7 +256,7 @@ class Reader:
                 break
             if gap and gap not in _COMMAS and (self._is_given(stop) or key in BOUNDARIES):
                 break
-            if key in BOUNDARIES and not self._belongs(at, stop, end):
+            if key.endswith("ترین") or (key in BOUNDARIES and not self._belongs(at, stop, end)):
                 break
             if key in HONORIFICS and key not in _PLACES_BEFORE and before not in _PLACES_BEFORE and key in _RANKS:
                 break
@@ -297,6 +302,17 @@ _PLACES_BEFORE = frozenset("امام حضرت شهید شهدای استان د�
 _PAIRS = frozenset([("بین", "الملل"), ("بین", "المللی"), ("پیش", "دبستانی"), ("روز", "نامه"), ("روی", "زمین")])
 _OFFICES = OFFICES | {f"{office}ی" for office in OFFICES}
 _OPENERS = GIVEN_NAMES | HONORIFICS | TITLES_OF_NAMES | _OFFICES
+
+
+def _is_verbal(key: str) -> bool:
+    """Say whether a word that no dictionary lists is a form of a verb, or several people, by its looks."""
+    return key.startswith("نمی") or (key.endswith(_ENDINGS_OF_VERBS_AND_PLURALS) and not key.endswith("زاده"))
+
+
+_ENDINGS_OF_VERBS_AND_PLURALS = (
+    *("ده", "ته", "کند", "کنند", "شود", "شوند", "دند", "تند", "کرد", "ید", "دم", "تم", "یم"),
+    *("ها", "های", "هایی", "کاران", "داران", "گران", "سازان", "بازان", "ندگان", "مداران", "شان", "اند", "ترین", "تر"),
+)
 
 
 @cache

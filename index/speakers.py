@@ -23,7 +23,11 @@ LONGEST_QUOTATION = 4_000
 _HEADING = re.compile(r"\s*(\w+(?:\s\w+){0,2})\s*:")
 """«خلفیان: …», as headlines name who speaks."""
 _CLOSING = {"«": "»", "“": "”", '"': '"'}
-_BEHIND_SUBJECT = frozenset(["نیز", "هم", "با", "ضمن", "همچنین", "در", "درباره"])
+_BEHIND_SUBJECT = frozenset(["نیز", "هم", "ضمن", "همچنین"])
+_ADVERBIALS = frozenset(
+    [("با", noun) for noun in "اشاره بیان تاکید اعلام انتقاد تشریح یاداوری تقدیر ابراز ذکر توجه طرح تبریک این".split()]
+    + [("در", noun) for noun in "گفتگو گفت گفتگوی ادامه پایان جمع مصاحبه پاسخ واکنش خصوص مورد سخنانی این باره".split()]
+)
 _LEADING = frozenset(["و", "همچنین", "در", "با", "ضمن", "سپس"])
 _ALSO = frozenset(["نیز", "هم"])
 _AGENCIES = frozenset(["ایسنا", "ایرنا", "فارس", "مهر", "تسنیم", "ایلنا", "سه"])
@@ -192,7 +196,9 @@ class _Listener:
             if reader.keys[at] in PREPOSITIONS:
                 continue
             mention = reader.mention(at, end, lone=saying.telling and at == first)
-            if mention is None or (mention.end < end and reader.keys[mention.end] == "را"):
+            if mention is not None and mention.kind is Kind.GROUP and reader.keys[at] == "خبرگزاری":
+                continue
+            if mention is None or (at > first and mention.end < end and reader.keys[mention.end] == "را"):
                 beginning = beginning and reader.keys[at] in LEAD_INS
                 continue
             if mention.kind is Kind.INSTITUTION and not (beginning or at == first):
@@ -209,10 +215,14 @@ class _Listener:
             mention = reader.mention(at, end, bare=False)
             if mention is None or mention.kind in (Kind.INSTITUTION, Kind.GROUP):
                 continue
-            behind = reader.keys[mention.end] if mention.end < end else ""
-            if not behind or behind in _ALSO or (mention.kind is not Kind.OFFICE and behind in _BEHIND_SUBJECT):
+            if mention.end >= end or self._goes_on(mention.end, end):
                 return mention
         return None
+
+    def _goes_on(self, at: int, end: int) -> bool:
+        """Say whether what comes behind a subject follows: «… نیز», «… با اشاره به», «… در گفت‌وگو با»."""
+        key, after = self._reader.keys[at], self._reader.keys[at + 1] if at + 1 < end else ""
+        return key in _BEHIND_SUBJECT or (key, after) in _ADVERBIALS
 
     def _attributed(self, first: int, last: int) -> Person | None:
         """Resolve «به گفتهٔ …», «به اعتقاد …» and «از نظر …»."""
@@ -237,7 +247,7 @@ class _Listener:
     def _tell_of(self, first: int, last: int) -> None:
         """Keep in mind of whom a sentence of the article's own tells: the next «وی» is likely that one."""
         mention = self._reader.mention(first, last)
-        if mention is not None and mention.kind is Kind.PERSON:
+        if mention is not None and mention.kind is Kind.PERSON and mention.end - mention.start > 1:
             self._focus = self._registry.person(mention)
         elif mention is not None and mention.kind is Kind.OFFICE and (known := self._registry.holder(mention)):
             self._focus = known

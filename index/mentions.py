@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
+from index.passages import Span
 from index.people import (
     ANAPHORS,
     BOUNDARIES,
@@ -15,13 +16,11 @@ from index.people import (
     INSTITUTIONS,
     NAMES_AND_WORDS,
     OFFICES,
-    PREPOSITIONS,
+    PRONOUNS,
     SURNAME_TAILS,
     TITLES_OF_NAMES,
-    PRONOUNS,
     VAGUE,
 )
-from index.passages import Span
 from index.persian import align, fold, key_words
 
 __all__ = ["Kind", "Mention", "Range", "Reader", "is_given"]
@@ -31,7 +30,7 @@ LONGEST_SURNAME = 3
 LONGEST_BARE_NAME = 4
 _DASHES = frozenset(["-", "–", "—", "ـ", "/"])
 _COMMAS = frozenset("،,")
-_QUOTES = frozenset("«»\"“”")
+_QUOTES = frozenset('«»"“”')
 _INFLECTIONS = ("هایی", "ای", "های", "ها", "ترین", "تر", "ات", "ان", "ی", "ش", "م")
 
 Range = tuple[int, int]
@@ -64,7 +63,7 @@ class Reader:
     """Reads the mentions of one article. Words are numbered through the article, places are those of its key text."""
 
     def __init__(self, text: str, sentences: Sequence[Span], common: Collection[str]) -> None:
-        """`common` are keys of dictionary words: what is none of them may be a name."""
+        """Take an article's text, its sentences, and keys of dictionary words: what is none of them may be a name."""
         self._text, self._sentences, self._common = text, sentences, common
         pieces: list[str] = []
         length = end = 0
@@ -154,7 +153,7 @@ class Reader:
         office = (at, stop)
         if stop < end:
             gap = self.gap(stop)
-            name = self._name(stop, end) if not gap or gap[0] in "،,-–«\"" else None
+            name = self._name(stop, end) if not gap or gap[0] in '،,-–«"' else None
             if name is None and bare and gap in ("،", ",", "«", '"', "-", "–"):
                 name = self._bare_name(stop, end)
                 if name and name[1] < end and not self.gap(name[1]):
@@ -243,8 +242,7 @@ class Reader:
             return (at, stop) if alone and self._strange(words[0]) else None
         likely = all(self._strange(word) or word in self.surnames or word.endswith("ی") for word in words[1:])
         if stop < end and _is_office(self.keys[stop]) and self._joins(stop):
-            likely = any(word not in self._common for word in words)  # «… سخنگوی …»: only a name stands before an office
-            return (at, stop) if likely else None
+            return (at, stop) if any(word not in self._common for word in words) else None
         return (at, stop) if likely and (self._strange(words[0]) or words[0] in self.surnames) else None
 
     def _phrase_end(self, at: int, end: int) -> int:
@@ -317,7 +315,7 @@ _ENDINGS_OF_VERBS_AND_PLURALS = (
 
 @cache
 def is_given(key: str) -> bool:
-    """Say whether a word is a given name, listed or made of two («محمدصالح», «یدالله»), or a title that goes with one."""
+    """Say whether a word is a given name, listed or made of two («محمدصالح», «یدالله»), or a title of one."""
     if key in BOUNDARIES:
         return False
     if key in GIVEN_NAMES or key in TITLES_OF_NAMES:
@@ -332,7 +330,9 @@ def is_given(key: str) -> bool:
 
 
 _PARTS_OF_NAMES = ("سید", "محمد", "علی", "امیر", "غلام", "حسین", "رضا", "میر")
-_NO_NAMES = frozenset(["حزبالله", "ایتالله", "ایهالله", "بسمالله", "انشاالله", "ماشاالله", "رسولالله", "سلاله", "فیسبیلالله"])
+_NO_NAMES = frozenset(
+    ["حزبالله", "ایتالله", "ایهالله", "بسمالله", "انشاالله", "ماشاالله", "رسولالله", "سلاله", "فیسبیلالله"]
+)
 
 
 def _is_office(key: str) -> bool:

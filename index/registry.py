@@ -2,26 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from index.articles import Speaker
 from index.mentions import Mention, Range, Reader, is_given
 
-__all__ = ["Person", "Registry", "Speaker"]
+__all__ = ["Person", "Registry"]
 
 OFFICE_WORDS = 6
 """Words of an office that are shown; a chain of genitives can be cut behind any of them."""
 NAME_WORDS = 8
 _EMPTY = frozenset("و در این ان استان شهرستان کل کشور یک ی های امور سابق اسبق پیشین".split())
 _HEADS_ALIKE = ({"رییس", "مدیر", "مدیرکل", "رییسکل"}, {"سرمربی", "مربی"}, {"نماینده", "عضو"})
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who says a sentence, as the article writes it: a name, or the office or institution where none is named."""
-
-    name: str
-    office: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.name}، {self.office}" if self.office else self.name
 
 
 @dataclass(slots=True, eq=False)

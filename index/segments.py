@@ -4,13 +4,15 @@ A segment is written once and never changed. Later generations link its files an
 
     articles.jsonl     one article a line
     identities.json    [id, digest, content digest] of each article, for planning a reindex
-    spans.npz          where each line begins, and whose are which passages and sentences
+    speakers.jsonl     [name, office] a line; the first line is null: nobody
+    spans.npz          where each line begins, whose are which passages and sentences, and who says each sentence
     *.faiss            vectors of the titles (a row an article), the passages and the sentences
 """
 
 import json
 import mmap
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Article
+from index.articles import Article, Speaker
 from index.embedding import Matrix
 from index.errors import SnapshotDamaged
 from index.passages import Passage
@@ -26,7 +28,7 @@ from index.vectors import VectorFile, write_vectors
 
 __all__ = ["Identity", "IndexedArticle", "Segment", "read_identities", "write_segment"]
 
-ARTICLES, IDENTITIES, SPANS = "articles.jsonl", "identities.json", "spans.npz"
+ARTICLES, IDENTITIES, SPEAKERS, SPANS = "articles.jsonl", "identities.json", "speakers.jsonl", "spans.npz"
 TITLES, PASSAGES, SENTENCES = "titles.faiss", "passages.faiss", "sentences.faiss"
 
 Ints = NDArray[np.int64]
@@ -44,6 +46,8 @@ class IndexedArticle:
     """(len(passages), dimensions)"""
     sentence_vectors: Matrix
     """(sentences of all passages in order, dimensions)"""
+    speakers: tuple[Speaker | None, ...]
+    """Who says each sentence, of all passages in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +62,24 @@ class Identity:
 def write_segment(folder: Path, indexed: list[IndexedArticle]) -> None:
     """Write `indexed` as one segment at `folder`, which must not exist; OSError where the disk does not take it."""
     folder.mkdir(parents=True)
-    lines = [json.dumps(_record(entry.article), ensure_ascii=False).encode() + b"\n" for entry in indexed]
-    (folder / ARTICLES).write_bytes(b"".join(lines))
+    line_starts = _write_lines(folder / ARTICLES, [_record(entry.article) for entry in indexed])
+    said = [speaker for entry in indexed for speaker in entry.speakers]
+    speakers = {speaker: row for row, speaker in enumerate(dict.fromkeys([None, *said]))}
+    speaker_starts = _write_lines(
+        folder / SPEAKERS, [speaker and [speaker.name, speaker.office] for speaker in speakers]
+    )
     identities = [(e.article.id, e.article.digest, e.article.content_digest) for e in indexed]
     (folder / IDENTITIES).write_text(json.dumps(identities, ensure_ascii=False), encoding="utf-8")
     owned = [(row, passage) for row, entry in enumerate(indexed) for passage in entry.passages]
     spoken = [(row, span) for row, (_, passage) in enumerate(owned) for span in passage.sentences]
     np.savez(
         folder / SPANS,
-        line_starts=np.cumsum([0, *map(len, lines)], dtype=np.int64),
+        line_starts=line_starts,
+        speaker_starts=speaker_starts,
         passage_article=np.array([row for row, _ in owned], np.int64),
         sentence_passage=np.array([row for row, _ in spoken], np.int64),
         sentence_span=np.array([span for _, span in spoken], np.int64).reshape(-1, 2),
+        sentence_speaker=np.array([speakers[speaker] for speaker in said], np.int64),
     )
     write_vectors(folder / PASSAGES, np.concatenate([entry.passage_vectors for entry in indexed]))
     # These two are only looked up by row, never searched: inverted lists would be learned for nothing.
@@ -78,6 +88,13 @@ def write_segment(folder: Path, indexed: list[IndexedArticle]) -> None:
         (SENTENCES, [entry.sentence_vectors for entry in indexed]),
     ):
         write_vectors(folder / name, np.concatenate(rows), flat_limit=sys.maxsize)
+
+
+def _write_lines(path: Path, records: Sequence[object]) -> Ints:
+    """Write JSON lines and give where each begins; the last number is where the file ends."""
+    lines = [json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records]
+    path.write_bytes(b"".join(lines))
+    return np.cumsum([0, *map(len, lines)], dtype=np.int64)
 
 
 def _record(article: Article) -> dict[str, object]:
@@ -95,6 +112,11 @@ def read_identities(folder: Path) -> list[Identity]:
         ) from error
 
 
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as lines:
+        return mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 class Segment:
     """An opened segment; rows count from 0 within it. Everything is opened at once, nothing is changed.
 
@@ -104,13 +126,14 @@ class Segment:
     def __init__(self, folder: Path) -> None:
         """Open the files; raises SnapshotDamaged where one is absent or makes no sense."""
         try:
-            with (folder / ARTICLES).open("rb") as lines:
-                self._lines = mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ)
+            self._lines, self._speaker_lines = _mapped(folder / ARTICLES), _mapped(folder / SPEAKERS)
             with np.load(folder / SPANS) as spans:
                 self._line_starts: Ints = spans["line_starts"]
                 self.passage_article: Ints = spans["passage_article"]
                 self.sentence_passage: Ints = spans["sentence_passage"]
                 self.sentence_span: Ints = spans["sentence_span"]
+                self._speaker_starts: Ints = spans["speaker_starts"]
+                self._sentence_speaker: Ints = spans["sentence_speaker"]
         except (OSError, ValueError, KeyError) as error:
             raise SnapshotDamaged(f"The index part {folder} cannot be read ({error}); run: porsa reindex") from error
         self.titles = VectorFile(folder / TITLES)
@@ -133,6 +156,16 @@ class Segment:
         """Read where one passage's sentences lie in its article's text."""
         spans = self.sentence_span[self._sentence_starts[row] : self._sentence_starts[row + 1]]
         return Passage(tuple((int(start), int(end)) for start, end in spans))
+
+    def speakers(self, passage_row: int) -> tuple[Speaker | None, ...]:
+        """Read who says each sentence of one passage."""
+        rows = self._sentence_speaker[self._sentence_starts[passage_row] : self._sentence_starts[passage_row + 1]]
+        known = {row: self._speaker(row) for row in set(rows.tolist())}
+        return tuple(known[row] for row in rows.tolist())
+
+    def _speaker(self, row: int) -> Speaker | None:
+        record = json.loads(self._speaker_lines[self._speaker_starts[row] : self._speaker_starts[row + 1]])
+        return Speaker(*record) if record else None
 
     def passage_rows(self, article_row: int) -> range:
         """Give the passages of one article."""
@@ -160,4 +193,5 @@ class Segment:
             self.titles.rows(np.array([row], np.int64)),
             self.passages.rows(np.array(passages, np.int64)),
             self.sentences.rows(np.array(sentences, np.int64)),
+            tuple(speaker for passage in passages for speaker in self.speakers(passage)),
         )

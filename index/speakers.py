@@ -9,11 +9,12 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from index.articles import Speaker
 from index.mentions import Kind, Mention, Reader
 from index.passages import Span
 from index.people import LEAD_INS, PREPOSITIONS
 from index.persian import fold, terms
-from index.registry import Person, Registry, Speaker
+from index.registry import Person, Registry
 from index.saying import ATTRIBUTING, Saying, find_saying
 
 __all__ = ["Speaker", "find_speakers"]
@@ -31,7 +32,7 @@ _ADVERBIALS = frozenset(
 _LEADING = frozenset(["و", "همچنین", "در", "با", "ضمن", "سپس"])
 _ALSO = frozenset(["نیز", "هم"])
 _AGENCIES = frozenset(["ایسنا", "ایرنا", "فارس", "مهر", "تسنیم", "ایلنا", "سه"])
-_PUNCTUATION = frozenset("،,؛:»)\"”-–—*•")
+_PUNCTUATION = frozenset('،,؛:»)"”-–—*•')
 
 
 def find_speakers(
@@ -80,7 +81,7 @@ class _Listener:
             found.append(self._sentence(start, stop))
             if found[-1] is not None:
                 self._answer_for_quotation(found)
-        written = {person.itself: self._registry.speaker(person) for person in found if person}
+        written = {person: self._registry.speaker(person) for person in {one.itself for one in found if one}}
         return tuple(written[person.itself] if person else None for person in found)
 
     def _answer_for_quotation(self, found: list[Person | None]) -> None:
@@ -91,7 +92,7 @@ class _Listener:
         words = bisect_left(starts, stop) - bisect_left(starts, start)
         if words > 12 or self._open or self._quoted_until > start:
             return
-        while at and found[at - 1] is None and self._text[sentences[at - 1][1] - 1] in "»”\"":
+        while at and found[at - 1] is None and self._text[sentences[at - 1][1] - 1] in '»”"':
             at -= 1
             found[at] = found[-1]
 

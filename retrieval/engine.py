@@ -19,6 +19,7 @@ from retrieval.reading import Reader
 from retrieval.reranker import Reranker, rerank
 from retrieval.search import Evidence, search
 from retrieval.stories import Story, tell_stories
+from retrieval.who_said import asks_who_said
 
 __all__ = ["Engine", "Ranking"]
 
@@ -100,7 +101,8 @@ class Engine:
         meant = self._meant(served, ranking, history)
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
-        return Reply(ranking.question.text, found, confidence, answers, elapsed, meant)
+        asks_who = asks_who_said(ranking.question.reading.text)
+        return Reply(ranking.question.text, found, confidence, answers, elapsed, meant, asks_who)
 
     def rank(self, text: str, history: Sequence[str] = (), k: int = 5) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""

@@ -210,7 +210,7 @@ class Reader:
         key = self.keys[at]
         if key in BOUNDARIES or _is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
             return False
-        return not taken or key in SURNAME_TAILS or self._strange(key)
+        return not taken or key in SURNAME_TAILS or key.removesuffix("ی") in GIVEN_NAMES or self._strange(key)
 
     def _joins(self, at: int) -> bool:
         return not self.gap(at)
@@ -241,7 +241,7 @@ class Reader:
             alone = stop >= end or self.gap(stop) or self.keys[stop] in BOUNDARIES
             return (at, stop) if alone and self._strange(words[0]) else None
         likely = all(self._strange(word) or word in self.surnames or word.endswith("ی") for word in words[1:])
-        if stop < end and _is_office(self.keys[stop]) and self._joins(stop):
+        if stop < end and _is_office(self.keys[stop]) and set(self.gap(stop)) <= _COMMAS | _QUOTES:
             return (at, stop) if any(word not in self._common for word in words) else None
         return (at, stop) if likely and (self._strange(words[0]) or words[0] in self.surnames) else None
 

@@ -9,7 +9,7 @@ from index.persian import terms
 __all__ = ["ATTRIBUTING", "Saying", "find_saying", "joined_keys"]
 
 _SIMPLE = "گفت گفتند گفته گفته‌است گفته‌بود گفته‌اند می‌گوید می‌گویند می‌گفت گوید افزود افزودند می‌افزاید افزوده \
-نوشت نوشتند نوشته می‌نویسد پرسید فرمود فرمودند می‌فرماید"
+نوشت نوشتند نوشته می‌نویسد آورده‌است پرسید فرمود فرمودند می‌فرماید"
 _DOING = "کرد کردند کرده کرده‌اند کرده‌است می‌کند می‌کنند می‌کرد نمود نمودند نموده می‌نماید"
 _HAVING = "داشت داشتند داشته داشته‌است دارد دارند می‌دارد می‌دارند"
 _GIVING = "داد دادند داده داده‌اند داده‌است می‌دهد می‌دهند"
@@ -64,7 +64,7 @@ def _verbs() -> tuple[dict[str, bool], frozenset[str]]:
                 forms.update((noun + verb, telling) for verb in joined_keys(verbs))
                 begins.add(noun)
         forms.update(dict.fromkeys(joined_keys(simple), telling))
-    begins |= {"خاطر", "یاد", "پیش", "اظهار", "می", "باز", "بر"}
+    begins |= {"خاطر", "یاد", "پیش", "اورده", "اظهار", "می", "باز", "بر"}
     return forms, frozenset(begins | forms.keys())
 
 

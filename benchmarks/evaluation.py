@@ -79,8 +79,8 @@ def speaker_errors(questions: Path, answers: Path) -> str:
     asked = [row for row in map(json.loads, questions.read_text("utf-8").splitlines()) if row.get("speaker")]
     replies = {row["id"]: row for row in map(json.loads, answers.read_text("utf-8").splitlines())}
     for row in asked:
-        first = next(iter(replies[row["id"]]["answers"]), {})
-        kinds[_speaker_kind(row, first)] += 1
+        answers_of: list[dict[str, Any]] = replies[row["id"]]["answers"]
+        kinds[_speaker_kind(row, answers_of[0] if answers_of else {})] += 1
     rows = {kind: {"questions": count, "share": round(count / len(asked), 3)} for kind, count in kinds.most_common()}
     return markdown(("questions", "share"), rows)
 

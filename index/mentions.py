@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
 
+from index.names import OPENERS, is_given, is_office, is_verbal
 from index.passages import Span
 from index.people import (
     ANAPHORS,
@@ -15,18 +15,17 @@ from index.people import (
     HONORIFICS,
     INSTITUTIONS,
     NAMES_AND_WORDS,
-    OFFICES,
     PRONOUNS,
     SURNAME_TAILS,
-    TITLES_OF_NAMES,
     VAGUE,
 )
 from index.persian import align, fold, key_words
 
-__all__ = ["Kind", "Mention", "Range", "Reader", "is_given"]
+__all__ = ["Kind", "Mention", "Range", "Reader"]
 
 LONGEST_OFFICE = 14
 LONGEST_SURNAME = 3
+LONGEST_APPOSITION = 5
 LONGEST_BARE_NAME = 4
 _DASHES = frozenset(["-", "–", "—", "ـ", "/"])
 _COMMAS = frozenset("،,")
@@ -109,7 +108,7 @@ class Reader:
         """Find everybody who is introduced by name, wherever in the text, in order."""
         end = 0
         for at, key in enumerate(self.keys):
-            if at >= end and key in _OPENERS:
+            if at >= end and key in OPENERS:
                 found = self.mention(at, len(self.keys), bare=False)
                 if found is not None and found.name is not None:
                     self.surnames.add(self.keys[found.name[1] - 1])
@@ -137,8 +136,8 @@ class Reader:
         if key in VAGUE and after:
             if after == "از" and at + 2 < end:
                 return Mention(Kind.OFFICE, at, (stop := self._phrase_end(at + 2, end)), None, (at, stop))
-            return self._office(at, at + 1, end, bare) if _is_office(after) or after in ("مقام", "منبع") else None
-        if _is_office(key) or (key == "امام" and after in ("جمعه", "جماعت")):
+            return self._office(at, at + 1, end, bare) if is_office(after) or after in ("مقام", "منبع") else None
+        if is_office(key) or (key == "امام" and after in ("جمعه", "جماعت")):
             return self._office(at, at, end, bare)
         if key in INSTITUTIONS:
             return Mention(Kind.INSTITUTION, at, self._phrase_end(at, end))
@@ -165,10 +164,21 @@ class Reader:
     def _with_office(self, at: int, name: Range, end: int) -> Mention:
         """Add the office that stands behind a name, with or without a comma."""
         stop = name[1]
-        if stop < end and _is_office(self.keys[stop]) and (set(self.gap(stop)) <= _COMMAS | _DASHES | _QUOTES | {"("}):
+        if stop < end and is_office(self.keys[stop]) and (set(self.gap(stop)) <= _COMMAS | _DASHES | _QUOTES | {"("}):
             after = self._phrase_end(stop, end)
             return Mention(Kind.PERSON, at, after, name, (stop, after))
+        if stop < end and self.gap(stop) in _COMMAS and (after := self._apposition(stop, end)):
+            return Mention(Kind.PERSON, at, after, name, (stop, after))
         return Mention(Kind.PERSON, at, stop, name)
+
+    def _apposition(self, at: int, end: int) -> int:
+        """Give where a description between two commas ends («مریم نیک‌پی، کتابدار روستا، …»), 0 where none begins."""
+        for stop in range(at, min(end, at + LONGEST_APPOSITION + 1)):
+            if stop > at and self.gap(stop) in _COMMAS:
+                return stop
+            if self.keys[stop] in BOUNDARIES or is_given(self.keys[stop]) or (stop > at and not self._joins(stop)):
+                return 0
+        return 0
 
     def _name(self, at: int, end: int) -> Range | None:
         """Read honorifics, given names and a family name; at least two of the three, or a family name met before."""
@@ -208,7 +218,7 @@ class Reader:
         if at >= end or taken >= LONGEST_SURNAME or not self._joins(at):
             return False
         key = self.keys[at]
-        if key in BOUNDARIES or _is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
+        if key in BOUNDARIES or is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
             return False
         return not taken or key in SURNAME_TAILS or key.removesuffix("ی") in GIVEN_NAMES or self._strange(key)
 
@@ -229,11 +239,11 @@ class Reader:
         stop = at
         while stop < end and stop - at <= LONGEST_BARE_NAME and (stop == at or self._joins(stop)):
             key = self.keys[stop]
-            if key in BOUNDARIES or _is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
+            if key in BOUNDARIES or is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
                 break
             stop += 1
         words = self.keys[at:stop]
-        if not 1 <= len(words) <= LONGEST_BARE_NAME or any(_is_verbal(word) for word in words):
+        if not 1 <= len(words) <= LONGEST_BARE_NAME or any(is_verbal(word) for word in words):
             return None
         if words[-1] in self.surnames and len(words) <= 2:
             return at, stop
@@ -241,7 +251,7 @@ class Reader:
             alone = stop >= end or self.gap(stop) or self.keys[stop] in BOUNDARIES
             return (at, stop) if alone and self._strange(words[0]) else None
         likely = all(self._strange(word) or word in self.surnames or word.endswith("ی") for word in words[1:])
-        if stop < end and _is_office(self.keys[stop]) and set(self.gap(stop)) <= _COMMAS | _QUOTES:
+        if stop < end and is_office(self.keys[stop]) and set(self.gap(stop)) <= _COMMAS | _QUOTES:
             return (at, stop) if any(word not in self._common for word in words) else None
         return (at, stop) if likely and (self._strange(words[0]) or words[0] in self.surnames) else None
 
@@ -286,7 +296,7 @@ class Reader:
             key = self.keys[place]
             if key == "و":
                 return place > at
-            if key in BOUNDARIES or _is_office(key) or (is_given(key) and key not in NAMES_AND_WORDS):
+            if key in BOUNDARIES or is_office(key) or (is_given(key) and key not in NAMES_AND_WORDS):
                 return False
             gap = self.gap(place)
             item = item + 1 if place > at and not gap else 1
@@ -298,41 +308,3 @@ class Reader:
 _RANKS = frozenset("دکتر مهندس اقای خانم سردار سرهنگ سرتیپ حجتالاسلام حجت سرلشکر سرگرد ایتالله ژنرال".split())
 _PLACES_BEFORE = frozenset("امام حضرت شهید شهدای استان دانشگاه بیمارستان خیابان میدان سپاه لشکر تیپ پایگاه نام".split())
 _PAIRS = frozenset([("بین", "الملل"), ("بین", "المللی"), ("پیش", "دبستانی"), ("روز", "نامه"), ("روی", "زمین")])
-_OFFICES = OFFICES | {f"{office}ی" for office in OFFICES}
-_OPENERS = GIVEN_NAMES | HONORIFICS | TITLES_OF_NAMES | _OFFICES
-
-
-def _is_verbal(key: str) -> bool:
-    """Say whether a word that no dictionary lists is a form of a verb, or several people, by its looks."""
-    return key.startswith("نمی") or (key.endswith(_ENDINGS_OF_VERBS_AND_PLURALS) and not key.endswith("زاده"))
-
-
-_ENDINGS_OF_VERBS_AND_PLURALS = (
-    *("ده", "ته", "کند", "کنند", "شود", "شوند", "دند", "تند", "کرد", "ید", "دم", "تم", "یم"),
-    *("ها", "های", "هایی", "کاران", "داران", "گران", "سازان", "بازان", "ندگان", "مداران", "شان", "اند", "ترین", "تر"),
-)
-
-
-@cache
-def is_given(key: str) -> bool:
-    """Say whether a word is a given name, listed or made of two («محمدصالح», «یدالله»), or a title of one."""
-    if key in BOUNDARIES:
-        return False
-    if key in GIVEN_NAMES or key in TITLES_OF_NAMES:
-        return True
-    if key.endswith(("الله", "اله")):
-        return len(key) > 5 and key not in _NO_NAMES
-    return any(
-        (key.startswith(part) and key[len(part) :] in GIVEN_NAMES)
-        or (key.endswith(part) and key[: -len(part)] in GIVEN_NAMES)
-        for part in _PARTS_OF_NAMES
-    )
-
-
-_PARTS_OF_NAMES = ("سید", "محمد", "علی", "امیر", "غلام", "حسین", "رضا", "میر")
-_NO_NAMES = frozenset("حزبالله ایتالله ایهالله بسمالله انشاالله ماشاالله رسولالله سلاله".split())
-
-
-def _is_office(key: str) -> bool:
-    """Say whether a word names an office, its ezafe or article written or not («سخنگوی», «مقامی»)."""
-    return key in _OFFICES

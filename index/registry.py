@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from index.articles import Speaker
-from index.mentions import Mention, Range, Reader, is_given
+from index.mentions import Mention, Range, Reader
+from index.names import is_given
 
 __all__ = ["Person", "Registry"]
 

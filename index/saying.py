@@ -35,8 +35,11 @@ _JUDGING = {
 }
 _JUDGING_SIMPLE = "دانست دانستند می‌داند می‌دانند دانسته خواند خوانده نامید خواست خواستند خواسته برشمرد شمرد ستود باورند"
 
-ATTRIBUTING = ("گفته", "گفتهی", "اعتقاد", "باور", "نقل", "عقیده", "نوشته", "اذعان", "تاکید", "ادعای", "زعم", "اظهار")
-"""«به گفتهٔ», «به اعتقاد» …: key words behind «به» that name whose word it is."""
+ATTRIBUTING = {
+    "به": frozenset("گفته گفتهی اعتقاد باور نقل عقیده نوشته اذعان تاکید ادعای زعم اظهار".split()),
+    "از": frozenset("نظر دیدگاه نگاه".split()),
+}
+"""«به گفتهٔ», «به اعتقاد», «از نظر» …: key words that name whose word it is, by the preposition before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def find_saying(keys: Sequence[str], start: int, end: int) -> list[Saying]:
     """Find the verbs of saying among `keys[start:end]`, written in one, two or three words, passives left out."""
     forms, begins = _verbs()
     found: list[Saying] = []
+    if begins.isdisjoint(keys[start:end]):
+        return found
     at = start
     while at < end:
         if keys[at] in begins:

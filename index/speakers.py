@@ -19,6 +19,7 @@ from index.saying import ATTRIBUTING, Saying, find_saying
 
 __all__ = ["Speaker", "find_speakers"]
 
+_ATTRIBUTING: frozenset[str] = frozenset().union(*ATTRIBUTING.values())
 LONGEST_QUOTATION = 4_000
 """Characters; a quotation mark whose partner stands farther off was forgotten."""
 _HEADING = re.compile(r"\s*(\w+(?:\s\w+){0,2})\s*:")
@@ -42,7 +43,10 @@ def find_speakers(
 
     `sentences` are spans of `text` in order; `common` are keys of dictionary words, by which names are told.
     """
-    return _Listener(title, text, sentences, common).listen()
+    reader = Reader(text, sentences, common)
+    if not find_saying(reader.keys, 0, len(reader)) and _ATTRIBUTING.isdisjoint(reader.keys):
+        return (None,) * len(sentences)  # most match reports: nobody speaks
+    return _Listener(title, reader).listen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ class _Clause:
 class _Listener:
     """Goes through one article, knowing who spoke last, and of whom was told last."""
 
-    def __init__(self, title: str, text: str, sentences: Sequence[Span], common: Collection[str]) -> None:
-        self._reader = Reader(text, sentences, common)
+    def __init__(self, title: str, reader: Reader) -> None:
+        self._reader = reader
         self._text = self._reader.text
         self._people = list(self._reader.people())
         self._registry = Registry(self._reader)
@@ -229,12 +233,9 @@ class _Listener:
         """Resolve «به گفتهٔ …», «به اعتقاد …» and «از نظر …»."""
         reader, keys = self._reader, self._reader.keys
         for at in range(first, last - 2):
-            if keys[at] in ("به", "بنابه") and keys[at + 1] in ATTRIBUTING:
-                source = at + 2
-            elif keys[at] == "از" and keys[at + 1] in ("نظر", "دیدگاه", "نگاه"):
-                source = at + 2
-            else:
+            if keys[at + 1] not in ATTRIBUTING.get(keys[at], ()):
                 continue
+            source = at + 2
             if keys[source] in ("از", "ی"):
                 source += 1
             mention = reader.mention(source, last) if source < last else None

@@ -102,7 +102,7 @@ class _Marker:
         every_word, every_gram = sum(rarity.values()) or 1.0, sum(question.grams.values()) or 1.0
         self._words = {word: weight / every_word for word, weight in rarity.items()}
         self._grams = {gram: weight / every_gram for gram, weight in question.grams.items()}
-        self._asks_who = asks_who_said(question.reading.text)
+        self._asks_who = asks_who_said(question.text, question.reading.text)
         self._shown = question.words.keys() - snapshot.lexicon.stop_words
 
     def excerpt(self, article: Article, candidate: Candidate) -> _Marked:

@@ -101,7 +101,7 @@ class Engine:
         meant = self._meant(served, ranking, history)
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
-        asks_who = asks_who_said(ranking.question.reading.text)
+        asks_who = asks_who_said(ranking.question.text, ranking.question.reading.text)
         return Reply(ranking.question.text, found, confidence, answers, elapsed, meant, asks_who)
 
     def rank(self, text: str, history: Sequence[str] = (), k: int = 5) -> Ranking:

@@ -24,11 +24,21 @@ _SAYS = """
 _ENGLISH = re.compile(rf"\baccording to who|\bwho(se|m)?\b.{{0,40}}?\b({'|'.join(_SAYS.split())})")
 
 
-def asks_who_said(question: str) -> bool:
-    """Say whether a question in Persian letters, or in English, asks whose word something is."""
-    key_text = fold(question)
+_LATIN = re.compile(
+    r"\b(ki|kie|kiye|ch[ei] ?kas[iy]|kodo+m \w+) .{0,60}?"
+    r"\b(goft|gofte|mige|migan|elam kard\w*|(khabar|hoshdar) dad\w*)\b"
+)
+"""«چه کسی گفت» in Latin letters."""
+
+
+def asks_who_said(*readings: str) -> bool:
+    """Say whether a question asks whose word something is, in any of its readings: as typed, in Persian letters."""
+    return any(_asks(fold(reading)) for reading in readings)
+
+
+def _asks(key_text: str) -> bool:
     if key_text.isascii():
-        return _ENGLISH.search(key_text) is not None
+        return _ENGLISH.search(key_text) is not None or _LATIN.search(key_text) is not None
     keys, _, _ = key_words(key_text)
     asked = [at for at in range(len(keys)) if _asks_who(keys, at)]
     if not asked:

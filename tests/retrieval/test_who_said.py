@@ -19,6 +19,8 @@ from retrieval.who_said import asks_who_said, speaker_of
         "از زبان چه کسی نقل شد که سد پر است؟",
         "Who said that the dam is full?",
         "who warned of the flood",
+        "ki gofte sad por shode",
+        "che kasi az seyl khabar dad",
         "According to whom is the dam full?",
     ],
 )
@@ -36,6 +38,7 @@ def test_asked(question: str) -> None:
         "رئیس سازمان چه کسی را مقصر خواند؟",
         "وزیر این را به چه کسی گفت؟",
         "Who built the dam?",
+        "sad ki por shod",
         "When was the dam announced?",
         "",
     ],

@@ -107,7 +107,7 @@ def test_old_segments_are_linked(index_dir: Path) -> None:
     after = segments(index_dir)
     assert after.keys() == {1, 2}
     names = [path.name for path in before[1].iterdir()]
-    assert len(names) == 6
+    assert len(names) == 7
     assert all((before[1] / name).samefile(after[1] / name) for name in names)
 
 

@@ -8,7 +8,7 @@ from support import WordEmbedder, corpus, stories
 
 from index.build import reindex
 from index.errors import SnapshotDamaged, SnapshotMismatch, SnapshotMissing
-from index.generations import current_generation, publish, read_manifest, rollback, verify
+from index.generations import FORMAT, current_generation, publish, read_manifest, rollback, verify
 from index.snapshot import Snapshot
 from retrieval.engine import Engine
 
@@ -86,7 +86,13 @@ def republished(index_dir: Path, **changes: object) -> Path:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"format": 3}, {"format": 3, "colour": "blue"}, {"format": None}, {"analyzer": 0}, {"passages": {"shortest": 1}}],
+    [
+        {"format": FORMAT + 1},
+        {"format": FORMAT + 1, "colour": "blue"},
+        {"format": None},
+        {"analyzer": 0},
+        {"passages": {"shortest": 1}},
+    ],
 )
 def test_an_index_of_another_version_is_told_and_built_anew(index_dir: Path, changes: dict[str, object]) -> None:
     grow(index_dir, 5)

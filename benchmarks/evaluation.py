@@ -10,12 +10,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from benchmarks.followups import followups
 from index.embedding import LIGHT, load_embedder
+from index.persian import terms
 from retrieval.engine import DEFAULT_STRENGTH, Engine
 from retrieval.evaluation import read_gold
 from retrieval.evaluation import score as measure
@@ -90,6 +92,31 @@ def perturbed(data: Path, variant: str, questions: Path, target: Path, field: st
     return target
 
 
+def speaker_errors(questions: Path, answers: Path) -> str:
+    """Lay out why the first answers name another speaker than the gold one, by kind."""
+    kinds: Counter[str] = Counter()
+    asked = [row for row in map(json.loads, questions.read_text("utf-8").splitlines()) if row.get("speaker")]
+    replies = {row["id"]: row for row in map(json.loads, answers.read_text("utf-8").splitlines())}
+    for row in asked:
+        answers_of: list[dict[str, Any]] = replies[row["id"]]["answers"]
+        kinds[_speaker_kind(row, answers_of[0] if answers_of else {})] += 1
+    rows = {kind: {"questions": count, "share": round(count / len(asked), 3)} for kind, count in kinds.most_common()}
+    return markdown(("questions", "share"), rows)
+
+
+def _speaker_kind(row: Mapping[str, Any], first: Mapping[str, Any]) -> str:
+    """Tell right from wrong as score.py does (the last word of the gold name), and one kind of wrong from another."""
+    if first.get("article_id") != row["article_id"]:
+        return "another article"
+    if not first["speaker"]:
+        return "nobody"
+    said, gold = terms(first["speaker"]), terms(row["speaker"])
+    if gold[-1] in said:
+        return "right" if len(said) <= len(gold) + 8 else "too many words"
+    same_office = first["speaker"].split("،")[0] in row.get("evidence", "")
+    return "the office, not the name" if same_office else "somebody else of the article"
+
+
 def markdown(columns: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> str:
     """Lay out a Markdown table, columns without a value left out."""
     shown = [column for column in columns if any(column in row for row in rows.values())]
@@ -123,6 +150,8 @@ def main() -> None:
         porsa("reindex", "--articles", str(evaluation / "pquad_passages.jsonl.gz"), "--index", str(pquad))
         parts = [HEAD, "## News questions over 3,912 real articles\n"]
         parts.append(by_type(score(data, evaluation / "news_questions.jsonl", news)))
+        parts.append("### Whom they name as the speaker, where that was asked\n")
+        parts.append(speaker_errors(evaluation / "news_questions.jsonl", folder / "answers.jsonl"))
         parts.append("## The same with `PORSA_EMBEDDING_MODEL=light`\n")
         parts.append(by_type(score(data, evaluation / "news_questions.jsonl", light, LIGHT)))
         parts.append("## What the turns before a question do to its answer\n")

@@ -30,7 +30,7 @@ def _answer_record(rank: int, answer: Answer) -> dict[str, Any]:
         "rank": rank,
         **_article_record(answer.article),
         **_excerpt_record(answer.best),
-        "speaker": answer.speaker,
+        "speaker": str(answer.speaker) if answer.speaker else None,
         "more": [_excerpt_record(excerpt) for excerpt in answer.more],
         "also": [_article_record(article) for article in answer.also],
     }

@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 NOTHING_FOUND = "در مقاله‌ها پاسخی برای این پرسش پیدا نشد. نزدیک‌ترین مقاله‌ها:"
+ACCORDING_TO = "به گفتهٔ {}"
 TITLE_LENGTH = 70
 SKIPPED_SHOWN = 20
 
@@ -94,7 +95,16 @@ def _meant(reply: Reply) -> Iterable[Text]:
 
 def _found(reply: Reply) -> Iterable[Text]:
     first = reply.answers[0]
-    yield Text(f"{_sentence(first.best)}\n", style="bold green")
+    sentence = Text(_sentence(first.best), style="bold green")
+    if first.speaker is None:
+        yield sentence
+    elif reply.asks_who:
+        yield Text(ACCORDING_TO.format(first.speaker), style="bold green")
+        yield sentence
+    else:
+        yield sentence
+        yield Text(ACCORDING_TO.format(first.speaker), style="green")
+    yield Text("")
     yield from _heading(first)
     yield _passage(first.best)
     for number, answer in enumerate(reply.related, start=2):

@@ -1,4 +1,4 @@
-"""What an article is, and what is said of one that could not be read."""
+"""What an article is, who speaks in one, and what is said of one that could not be read."""
 
 import json
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Protocol
 
 import xxhash
 
-__all__ = ["Article", "Progress", "Skipped", "silent"]
+__all__ = ["Article", "Progress", "Skipped", "Speaker", "silent"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,17 @@ class Article:
     def content_digest(self) -> str:
         """32 hexadecimal digits over what is embedded: two articles that share it share their vectors."""
         return xxhash.xxh3_128_hexdigest(json.dumps((self.title, self.text), ensure_ascii=True).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says a sentence, as the article writes it: a name, or the office or institution where none is named."""
+
+    name: str
+    office: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}، {self.office}" if self.office else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from index.articles import Article, Progress, Skipped, silent
 from index.corpus import Corpus
 from index.embedding import Embedder
 from index.errors import ReindexRunning, SnapshotUnwritable
+from index.lexicon import common_words
 from index.passages import split
 from index.plan import Base, Plan, make_plan, open_base, refuse_losing
 from index.segments import IndexedArticle
+from index.speakers import find_speakers
 from index.writing import write_generation
 
 __all__ = ["Report", "reindex"]
@@ -133,8 +135,14 @@ def _embed(articles: list[Article], embedder: Embedder) -> Iterator[IndexedArtic
     passage = sentence = 0
     for row, (article, mine) in enumerate(zip(articles, owned, strict=True)):
         passage_end = passage + len(mine)
-        sentence_end = sentence + sum(len(each.sentences) for each in mine)
+        spans = [span for each in mine for span in each.sentences]
+        sentence_end = sentence + len(spans)
         yield IndexedArticle(
-            article, mine, titles[row : row + 1], passages[passage:passage_end], sentences[sentence:sentence_end]
+            article,
+            mine,
+            titles[row : row + 1],
+            passages[passage:passage_end],
+            sentences[sentence:sentence_end],
+            find_speakers(article.title, article.text, spans, common_words()),
         )
         passage, sentence = passage_end, sentence_end

@@ -51,6 +51,7 @@ __all__ = [
 ]
 
 FORMAT = 3
+"""Raised whenever the files mean something else, or other speakers would be found in the same text."""
 CURRENT, MANIFEST, LEXICON = "CURRENT", "manifest.json", "lexicon.json"
 PART = "next.part"
 """The generation that is being written; the lock sees to it that there is one at most."""

@@ -5,11 +5,16 @@ Importing hazm takes a second and 250 MB; a question must not pay for that, so i
 
 import json
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from index.persian import terms
 
-__all__ = ["Lexicon", "hazm_lexicon"]
+__all__ = ["Lexicon", "common_words", "hazm_lexicon"]
+
+COMMON = 5_000
+"""Occurrences in the corpus that hazm counted; its rarer words are mostly names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +52,16 @@ def hazm_lexicon() -> Lexicon:
         if fresh := tuple(dict.fromkeys(term for term in (*formal.get(key, ()), *meant) if term != key)):
             formal[key] = fresh
     return Lexicon(frozenset(stop_words), formal)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Read the keys of the words that hazm's word list knows as common, hazm itself not imported."""
+    package = find_spec("hazm")
+    assert package is not None and package.origin is not None, "hazm is a dependency"
+    words: set[str] = set()
+    for line in (Path(package.origin).parent / "data" / "words.dat").read_text(encoding="utf-8").splitlines():
+        word, count, _ = line.split("\t")
+        if int(count) >= COMMON:
+            words.update(terms(word)[:1])
+    return frozenset(words)

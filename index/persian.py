@@ -19,6 +19,7 @@ __all__ = [
     "find_words",
     "fold",
     "grams",
+    "key_words",
     "keys_of",
     "running_key",
     "sentences",
@@ -143,6 +144,13 @@ def tokens(text: str) -> list[Token]:
         parts = tuple(part for part in match.group().split(HALF_SPACE) if part)
         found.append(Token("".join(parts), parts, *folded.written(*match.span())))
     return found
+
+
+def key_words(key_text: str) -> tuple[list[str], list[int], list[int]]:
+    """Give the words of text that is folded already, each joined; where each begins in it, and where each ends."""
+    found = list(_WORD.finditer(key_text))
+    keys = [match.group().replace(HALF_SPACE, "") for match in found]
+    return keys, [match.start() for match in found], [match.end() for match in found]
 
 
 def find_words(text: str, keys: Collection[str]) -> list[tuple[int, int]]:

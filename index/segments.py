@@ -4,7 +4,8 @@ A segment is written once and never changed. Later generations link its files an
 
     articles.jsonl     one article a line
     identities.json    [id, digest, content digest] of each article, for planning a reindex
-    spans.npz          where each line begins, and whose are which passages and sentences
+    speakers.jsonl     [name, office] a line; the first line is null: nobody
+    spans.npz          where each line begins, whose are which passages and sentences, and who says each sentence
     origins.npz        the day and the source of each article
     *.faiss            vectors of the titles (a row an article), the passages and the sentences
 """
@@ -12,6 +13,7 @@ A segment is written once and never changed. Later generations link its files an
 import json
 import mmap
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Article
+from index.articles import Article, Speaker
 from index.embedding import Matrix
 from index.errors import SnapshotDamaged
 from index.lexical import UNDATED
@@ -28,7 +30,8 @@ from index.vectors import VectorFile, write_vectors
 
 __all__ = ["Identity", "IndexedArticle", "Segment", "read_identities", "write_segment"]
 
-ARTICLES, IDENTITIES, SPANS, ORIGINS = "articles.jsonl", "identities.json", "spans.npz", "origins.npz"
+ARTICLES, IDENTITIES, SPEAKERS = "articles.jsonl", "identities.json", "speakers.jsonl"
+SPANS, ORIGINS = "spans.npz", "origins.npz"
 TITLES, PASSAGES, SENTENCES = "titles.faiss", "passages.faiss", "sentences.faiss"
 
 Ints = NDArray[np.int64]
@@ -46,6 +49,8 @@ class IndexedArticle:
     """(len(passages), dimensions)"""
     sentence_vectors: Matrix
     """(sentences of all passages in order, dimensions)"""
+    speakers: tuple[Speaker | None, ...]
+    """Who says each sentence, of all passages in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +65,24 @@ class Identity:
 def write_segment(folder: Path, indexed: list[IndexedArticle]) -> None:
     """Write `indexed` as one segment at `folder`, which must not exist; OSError where the disk does not take it."""
     folder.mkdir(parents=True)
-    lines = [json.dumps(_record(entry.article), ensure_ascii=False).encode() + b"\n" for entry in indexed]
-    (folder / ARTICLES).write_bytes(b"".join(lines))
+    line_starts = _write_lines(folder / ARTICLES, [_record(entry.article) for entry in indexed])
+    said = [speaker for entry in indexed for speaker in entry.speakers]
+    speakers = {speaker: row for row, speaker in enumerate(dict.fromkeys([None, *said]))}
+    speaker_starts = _write_lines(
+        folder / SPEAKERS, [speaker and [speaker.name, speaker.office] for speaker in speakers]
+    )
     identities = [(e.article.id, e.article.digest, e.article.content_digest) for e in indexed]
     (folder / IDENTITIES).write_text(json.dumps(identities, ensure_ascii=False), encoding="utf-8")
     owned = [(row, passage) for row, entry in enumerate(indexed) for passage in entry.passages]
     spoken = [(row, span) for row, (_, passage) in enumerate(owned) for span in passage.sentences]
     np.savez(
         folder / SPANS,
-        line_starts=np.cumsum([0, *map(len, lines)], dtype=np.int64),
+        line_starts=line_starts,
+        speaker_starts=speaker_starts,
         passage_article=np.array([row for row, _ in owned], np.int64),
         sentence_passage=np.array([row for row, _ in spoken], np.int64),
         sentence_span=np.array([span for _, span in spoken], np.int64).reshape(-1, 2),
+        sentence_speaker=np.array([speakers[speaker] for speaker in said], np.int64),
     )
     names, places = np.unique([entry.article.source or "" for entry in indexed], return_inverse=True)
     days = [entry.article.published.toordinal() if entry.article.published else UNDATED for entry in indexed]
@@ -83,6 +94,13 @@ def write_segment(folder: Path, indexed: list[IndexedArticle]) -> None:
         (SENTENCES, [entry.sentence_vectors for entry in indexed]),
     ):
         write_vectors(folder / name, np.concatenate(rows), flat_limit=sys.maxsize)
+
+
+def _write_lines(path: Path, records: Sequence[object]) -> Ints:
+    """Write JSON lines and give where each begins; the last number is where the file ends."""
+    lines = [json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records]
+    path.write_bytes(b"".join(lines))
+    return np.cumsum([0, *map(len, lines)], dtype=np.int64)
 
 
 def _record(article: Article) -> dict[str, object]:
@@ -100,6 +118,11 @@ def read_identities(folder: Path) -> list[Identity]:
         ) from error
 
 
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as lines:
+        return mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 class Segment:
     """An opened segment; rows count from 0 within it. Everything is opened at once, nothing is changed.
 
@@ -109,13 +132,14 @@ class Segment:
     def __init__(self, folder: Path) -> None:
         """Open the files; raises SnapshotDamaged where one is absent or makes no sense."""
         try:
-            with (folder / ARTICLES).open("rb") as lines:
-                self._lines = mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ)
+            self._lines, self._speaker_lines = _mapped(folder / ARTICLES), _mapped(folder / SPEAKERS)
             with np.load(folder / SPANS) as spans:
                 self._line_starts: Ints = spans["line_starts"]
                 self.passage_article: Ints = spans["passage_article"]
                 self.sentence_passage: Ints = spans["sentence_passage"]
                 self.sentence_span: Ints = spans["sentence_span"]
+                self._speaker_starts: Ints = spans["speaker_starts"]
+                self._sentence_speaker: Ints = spans["sentence_speaker"]
             with np.load(folder / ORIGINS) as origins:
                 self.published: Ints = origins["published"]
                 self.sources: list[str] = origins["sources"].tolist()
@@ -143,6 +167,16 @@ class Segment:
         spans = self.sentence_span[self._sentence_starts[row] : self._sentence_starts[row + 1]]
         return Passage(tuple((int(start), int(end)) for start, end in spans))
 
+    def speakers(self, passage_row: int) -> tuple[Speaker | None, ...]:
+        """Read who says each sentence of one passage."""
+        rows = self._sentence_speaker[self._sentence_starts[passage_row] : self._sentence_starts[passage_row + 1]]
+        known = {row: self._speaker(row) for row in set(rows.tolist())}
+        return tuple(known[row] for row in rows.tolist())
+
+    def _speaker(self, row: int) -> Speaker | None:
+        record = json.loads(self._speaker_lines[self._speaker_starts[row] : self._speaker_starts[row + 1]])
+        return Speaker(*record) if record else None
+
     def passage_rows(self, article_row: int) -> range:
         """Give the passages of one article."""
         return range(int(self._passage_starts[article_row]), int(self._passage_starts[article_row + 1]))
@@ -169,4 +203,5 @@ class Segment:
             self.titles.rows(np.array([row], np.int64)),
             self.passages.rows(np.array(passages, np.int64)),
             self.sentences.rows(np.array(sentences, np.int64)),
+            tuple(speaker for passage in passages for speaker in self.speakers(passage)),
         )

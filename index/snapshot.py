@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Article
+from index.articles import Article, Speaker
 from index.embedding import Embedder, Vector
 from index.generations import (
     ARTICLES,
@@ -110,6 +110,11 @@ class Snapshot:
         """Read where a passage lies in its article's text."""
         part = self._part_of_passage(number)
         return part.segment.passage(number - part.first_passage)
+
+    def speakers(self, passage: int) -> tuple[Speaker | None, ...]:
+        """Read who says each sentence of a passage, None where the article itself tells."""
+        part = self._part_of_passage(passage)
+        return part.segment.speakers(passage - part.first_passage)
 
     def text(self, passage: int) -> str:
         """Read a passage as written."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Article
+from index.articles import Article, Speaker
 from index.passages import Span
 from index.persian import find_words, keys_of
 from index.snapshot import Snapshot
 from retrieval.fusion import Candidate
 from retrieval.question import Question
 from retrieval.stories import Story
+from retrieval.who_said import asks_who_said, speaker_of
 
 __all__ = ["Answer", "Excerpt", "Reply", "compose"]
 
@@ -42,7 +43,8 @@ class Answer:
     best: Excerpt
     more: tuple[Excerpt, ...] = ()
     also: tuple[Article, ...] = ()
-    speaker: str | None = None
+    speaker: Speaker | None = None
+    """Who says the answer sentence; where that is asked and nobody does, the nearest speaker of its passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Reply:
     elapsed_ms: float
     meant: tuple[str, ...] = ()
     """Words put in for misspelt ones, where that changed the first answer."""
+    asks_who: bool = False
+    """Whether the question asks who said something: the speaker is the answer, and stands first."""
 
     @property
     def related(self) -> tuple[Answer, ...]:
@@ -76,7 +80,7 @@ def compose(question: Question, stories: Sequence[Story], snapshot: Snapshot) ->
         more = tuple(one.excerpt for one in marked if one is not best)
         # Whichever passage is shown, the article stands where its best passage put it.
         shown = replace(best.excerpt, score=story.candidates[0].score)
-        answers.append(Answer(story.article, shown, more, story.copies))
+        answers.append(Answer(story.article, shown, more, story.copies, best.speaker))
     return tuple(answers)
 
 
@@ -86,6 +90,7 @@ class _Marked:
 
     excerpt: Excerpt
     sentence_score: float
+    speaker: Speaker | None
 
 
 class _Marker:
@@ -97,6 +102,7 @@ class _Marker:
         every_word, every_gram = sum(rarity.values()) or 1.0, sum(question.grams.values()) or 1.0
         self._words = {word: weight / every_word for word, weight in rarity.items()}
         self._grams = {gram: weight / every_gram for gram, weight in question.grams.items()}
+        self._asks_who = asks_who_said(question.text, question.reading.text)
         self._shown = question.words.keys() - snapshot.lexicon.stop_words
 
     def excerpt(self, article: Article, candidate: Candidate) -> _Marked:
@@ -106,7 +112,8 @@ class _Marker:
         scores = self._sentence_scores([text[start:end] for start, end in passage.spans], candidate.passage)
         best = int(scores.argmax())
         marks = tuple(find_words(text, self._shown))
-        return _Marked(Excerpt(text, passage.spans[best], marks, candidate.score), float(scores[best]))
+        speaker = speaker_of(self._snapshot.speakers(candidate.passage), best, lenient=self._asks_who)
+        return _Marked(Excerpt(text, passage.spans[best], marks, candidate.score), float(scores[best]), speaker)
 
     def _sentence_scores(self, sentences: Sequence[str], passage: int) -> NDArray[np.float32]:
         """Add the shares of the question's words (weighed by rarity) and 4-grams each holds, and its cosine."""

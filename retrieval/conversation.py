@@ -209,7 +209,8 @@ def recall(
 def compare(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> Comparison:
     """Gather what question and topic find, each on all that either nominates, and how well the two fit."""
     snapshot = asked.snapshot
-    topic = Search(linked.topic, snapshot, asked.scope)
+    subject = _undated(linked.topic) if asked.steering.when.periods else linked.topic
+    topic = Search(subject, snapshot, asked.scope)
     known: dict[int, float] = {}
     for turn, weight in zip(linked.turns, linked.weights, strict=True):
         article = snapshot.find_article(turn.article_id) if turn.article_id else None
@@ -227,6 +228,13 @@ def compare(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> Com
     scores, about = weigh(own, weights), owners[np.argmax(weigh(topical, weights))]
     fit = scores[owners == about].max() / max(float(scores.max()), 1e-9)
     return Comparison(own, topical, replace(signs, fit=float(fit)))
+
+
+def _undated(topic: Question) -> Question:
+    """Leave a topic's numbers out: who names a time does not ask about that of the question before."""
+    words = {word: weight for word, weight in topic.words.items() if not word.isdigit()}
+    grams = {gram: weight for gram, weight in topic.grams.items() if not any(map(str.isdigit, gram))}
+    return replace(topic, words=words, grams=grams)
 
 
 def follow(

@@ -26,6 +26,7 @@ from retrieval.sources import Sources
 from retrieval.steering import NO_STEERING, Steering, Strength, pull, read_steering
 from retrieval.stories import Story, tell_stories
 from retrieval.when import Clock, local_day
+from retrieval.who_said import asks_who_said
 
 __all__ = ["Engine", "Ranking"]
 
@@ -151,7 +152,8 @@ class Engine:
         meant = self._meant(served, ranking, history, limits)
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
-        return Reply(ranking.question.text, found, confidence, answers, elapsed, meant)
+        asks_who = asks_who_said(ranking.question.text, ranking.question.reading.text)
+        return Reply(ranking.question.text, found, confidence, answers, elapsed, meant, asks_who)
 
     def rank(self, text: str, history: Sequence[Turn] = (), k: int = 5, limits: Limits = NO_LIMITS) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""

@@ -51,7 +51,7 @@ def render_reply(reply: Reply) -> Outgoing:
         return Outgoing(_refusal(reply).html)
     answer = reply.answers[0]
     related = reply.related[:RELATED]
-    head = joined("\n\n", [_meant(reply), _headline(answer)])
+    head = joined("\n\n", [_meant(reply), _headline(answer, reply.asks_who)])
     tail = joined("\n", [_where(answer.article), _copies(answer.also)])
     if related:
         tail = joined("\n\n", [tail, _listed(texts.RELATED, related)])
@@ -59,12 +59,16 @@ def render_reply(reply: Reply) -> Outgoing:
     return Outgoing(joined("\n\n", [head, quote(_passage(answer.best, room)), tail]).html, _button(answer.article))
 
 
-def _headline(answer: Answer) -> Markup:
+def _headline(answer: Answer, asks_who: bool) -> Markup:
+    """Write the answer sentence and who says it; the speaker first, and in bold, where that was asked."""
     start, end = answer.best.sentence
     sentence = bold(shortened(answer.best.text[start:end].strip(), HEADLINE_UNITS))
     if not answer.speaker:
         return sentence
-    return joined("\n", [sentence, texts.ACCORDING_TO + isolated(shortened(answer.speaker, NAME_UNITS))])
+    speaker = isolated(shortened(str(answer.speaker), NAME_UNITS))
+    if asks_who:
+        return joined("\n", [plain(texts.ACCORDING_TO) + bold(speaker), sentence])
+    return joined("\n", [sentence, texts.ACCORDING_TO + speaker])
 
 
 def _meant(reply: Reply) -> Markup:

@@ -13,7 +13,7 @@ from bot.telegram import texts
 from bot.telegram.admin import render_failure, render_report
 from bot.telegram.markup import isolated, shortened, units, web_address
 from bot.telegram.message import Outgoing, render_reply
-from index.articles import Article, Skipped
+from index.articles import Article, Skipped, Speaker
 from index.build import Report
 from retrieval.answer import Answer, Excerpt, Reply
 
@@ -47,7 +47,7 @@ answers = st.builds(
     article=articles,
     best=excerpts(),
     also=st.lists(articles, max_size=6).map(tuple),
-    speaker=st.none() | anything,
+    speaker=st.none() | st.builds(Speaker, anything, st.none() | anything),
 )
 replies = st.builds(
     Reply,
@@ -93,7 +93,7 @@ def test_the_parts_come_in_order() -> None:
     other = Answer(article(title="باران", url="https://example.com/3"), Excerpt("باران بارید.", (0, 12), (), 0.5))
     stray = Answer(article(title="دور"), Excerpt("دور است.", (0, 8), (), 0.1))
     message = render_reply(
-        reply(answer(article=whole, speaker="عیسی کلانتری", also=(copy,), marks=(mark,)), other, stray)
+        reply(answer(article=whole, speaker=Speaker("عیسی کلانتری"), also=(copy,), marks=(mark,)), other, stray)
     )
     parsed = parse_html(message.html)
     assert parsed.text == (
@@ -110,6 +110,13 @@ def test_the_parts_come_in_order() -> None:
         "https://example.com/3",
     ]
     assert links(message) == ["https://example.com/1"]
+
+
+def test_the_speaker_comes_first_where_that_was_asked() -> None:
+    asked = replace(reply(answer(speaker=Speaker("عیسی کلانتری", "رئیس پیشین سازمان"))), asks_who=True)
+    parsed = parse_html(render_reply(asked).html)
+    assert parsed.text.startswith("به گفتهٔ عیسی کلانتری، رئیس پیشین سازمان\nتراز آن در سال ۱۴۰۲ بالا آمد.")
+    assert parsed.of("b")[0] == "عیسی کلانتری، رئیس پیشین سازمان"
 
 
 def test_marks_may_straddle_the_sentence_and_overlap() -> None:

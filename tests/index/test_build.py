@@ -107,7 +107,7 @@ def test_old_segments_are_linked(index_dir: Path) -> None:
     after = segments(index_dir)
     assert after.keys() == {1, 2}
     names = [path.name for path in before[1].iterdir()]
-    assert len(names) == 7
+    assert len(names) == 8
     assert all((before[1] / name).samefile(after[1] / name) for name in names)
 
 
@@ -321,3 +321,15 @@ def test_what_cannot_be_an_article_id_in_a_path_can_be_one(index_dir: Path) -> N
     reindex(corpus(odd[4], odd[2]), index_dir, WordEmbedder())
     assert ids(index_dir) == sorted([odd[2].id, odd[4].id])
     assert len(Snapshot(index_dir, WordEmbedder()).match_passages("words", terms("گزارش"), 9).rows) == 2
+
+
+def test_who_says_a_sentence_is_kept_through_reindexing_and_merging(index_dir: Path) -> None:
+    told = stories("library", "comet")
+    for articles in (told, (replace(told[0], source="خبرسرا"), *told[1:], *stories("bridge"))):
+        reindex(corpus(*articles), index_dir, WordEmbedder())
+        snapshot = Snapshot(index_dir, WordEmbedder())
+        said = {str(s) for n in snapshot.articles() for p in snapshot.passages_of(n) for s in snapshot.speakers(p) if s}
+        assert {"مریم نیک‌پی، کتابدار روستا", "سارا مهرپور، پژوهشگر رصدخانه"} <= said
+        for number in snapshot.articles():
+            for passage in snapshot.passages_of(number):
+                assert len(snapshot.speakers(passage)) == len(snapshot.passage(passage).sentences)

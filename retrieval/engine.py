@@ -10,7 +10,7 @@ from index.embedding import Embedder
 from index.generations import current_generation
 from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
-from retrieval.confidence import read_signals
+from retrieval.confidence import Signals, read_signals
 from retrieval.fusion import Weights, fuse
 from retrieval.meant import what_was_meant
 from retrieval.profile import Profile, read_profile
@@ -94,9 +94,9 @@ class Engine:
         started = time.perf_counter()
         served = self._served
         ranking = self._rank(served, text, history, max(k, 2))  # the second story tells how sure the first is
-        signals = read_signals(ranking.stories)
-        confidence = served.profile.calibration.probability(signals) if ranking.stories else 0.0
-        answers = compose(ranking.question, ranking.stories[:k], ranking.snapshot)
+        answers = compose(ranking.question, ranking.stories[:k], served.snapshot)
+        signals = read_signals(ranking.question, ranking.evidence, ranking.stories, answers, served.snapshot)
+        confidence = served.profile.confidence.probability(signals) if answers else 0.0
         meant = self._meant(served, ranking, history)
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
@@ -124,6 +124,11 @@ class Engine:
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         """Weigh evidence of the served snapshot: up to `k` stories, best first."""
         return self._stories(self.snapshot, question, evidence, weights, k)
+
+    def signals(self, question: Question, evidence: Evidence, stories: Sequence[Story]) -> Signals:
+        """Measure how sure the first of these stories of the served snapshot is."""
+        answers = compose(question, stories[:1], self.snapshot)
+        return read_signals(question, evidence, stories, answers, self.snapshot)
 
     def _stories(
         self, snapshot: Snapshot, question: Question, evidence: Evidence, weights: Weights, k: int

@@ -3,9 +3,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support import ROOT, WordEmbedder, corpus, stories, write_static_model
 
 from index.build import reindex
+
+settings.register_profile("untimed", deadline=None)  # a loaded machine is no defect
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

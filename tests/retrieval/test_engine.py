@@ -48,7 +48,8 @@ def check(reply: Reply, k: int) -> None:
     assert scores == sorted(scores, reverse=True)
     for owner, excerpt in excerpts(reply):
         assert excerpt.text in owner.text
-        assert excerpt.sentence in sentences(excerpt.text)
+        start, end = excerpt.sentence
+        assert any(first <= start < end <= last for first, last in sentences(excerpt.text))  # a long one is cut
         assert all(0 <= start < end <= len(excerpt.text) for start, end in excerpt.marks)
         assert all(before[1] <= after[0] for before, after in pairwise(excerpt.marks))
         words = {(token.start, token.end) for token in tokens(excerpt.text)}

@@ -1,0 +1,102 @@
+"""What a sentence offers to those who ask: numbers, times, places, reasons, people, words of saying."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from index.persian import terms
+
+__all__ = ["OFFERS", "offers"]
+
+OFFERS = ("number", "digits", "ordinal", "measure", "counted", "time", "place", "reason", "saying", "person")
+
+_NUMBERS = frozenset(
+    terms(
+        """
+        صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست سی چهل
+        پنجاه شصت هفتاد هشتاد نود صد دویست سیصد چهارصد پانصد ششصد هفتصد هشتصد نهصد هزار میلیون میلیارد نیم نصف
+        """
+    )
+)
+_ORDINALS = frozenset(
+    terms(
+        """
+        اول دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم بیستم سی‌ام صدم نخست نخستین اولین دومین سومین
+        چهارمین پنجمین ششمین هفتمین هشتمین نهمین دهمین یازدهمین دوازدهمین بیستمین آخرین
+        """
+    )
+)
+_MEASURES = frozenset(
+    terms(
+        """
+        ریال تومان دلار یورو پوند درهم درصد کیلومتر متر سانتی‌متر مایل کیلو کیلوگرم گرم تن لیتر هکتار مترمربع مترمکعب
+        دقیقه ثانیه نفر تن دستگاه فقره مورد مرتبه بار برابر امتیاز گل درجه بشکه مگاوات تخته جلد واحد رأس
+        """
+    )
+)
+_TIMES = frozenset(
+    terms(
+        """
+        فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند فروردین‌ماه اردیبهشت‌ماه خردادماه تیرماه
+        مردادماه شهریورماه مهرماه آبان‌ماه آذرماه دی‌ماه بهمن‌ماه اسفندماه ژانویه فوریه مارس آوریل مه ژوئن ژوئیه جولای
+        اوت آگوست سپتامبر اکتبر نوامبر دسامبر محرم صفر رمضان شوال رجب شعبان شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه
+        پنج‌شنبه جمعه امروز دیروز فردا دیشب امشب پارسال امسال صبح ظهر عصر شب هفته ماه سال روز ساعت قرن سده دهه
+        تاریخ میلادی شمسی بامداد
+        """
+    )
+)
+_PLACES = frozenset(
+    terms(
+        """
+        شهر استان کشور شهرستان روستا روستای بخش منطقه خیابان میدان دانشگاه ورزشگاه سالن محل مرکز شمال جنوب شرق غرب
+        ایالت جزیره پایتخت بندر فرودگاه واقع
+        """
+    )
+)
+_REASONS = frozenset(terms("زیرا چون چراکه دلیل علت سبب خاطر بابت باعث موجب منجر ناشی واسطه هدف منظور برای تا پی اثر"))
+_SAYING = frozenset(
+    terms(
+        """
+        گفت گفته افزود اظهار تصریح بیان عنوان خاطرنشان تأکید تاکید ادامه اعلام یادآور متذکر هشدار نوشت توضیح ابراز
+        می‌گوید معتقد
+        """
+    )
+)
+_PEOPLE = frozenset(
+    terms(
+        """
+        آقای خانم دکتر مهندس سید حجت‌الاسلام آیت‌الله سردار سرهنگ سرتیپ رئیس وزیر مدیر مدیرکل معاون فرمانده دبیر
+        نماینده استاندار فرماندار شهردار سخنگو سخنگوی سرمربی مربی بازیکن کارگردان بازیگر نویسنده شاه امام پادشاه توسط
+        """
+    )
+)
+_ORDINAL = re.compile(r"\w{2,}مین$")
+COUNTED_WITHIN = 4
+"""Words behind a number within which what it counts may stand («۵۲ دستگاه یخچال»)."""
+
+
+def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str]) -> dict[str, float]:
+    """Say what a sentence of these key words offers, 0 or 1 each; what the question itself says is no offer.
+
+    `counted` means that a new number stands before a noun of `heads`.
+    """
+    held = set(words)
+    new = [word for word in words if word not in asked]
+    numbers = [place for place, word in enumerate(words) if _is_number(word) and word not in asked]
+    behind = [words[place + 1 : place + 1 + COUNTED_WITHIN] for place in numbers]
+    found = {
+        "number": bool(numbers),
+        "digits": any(words[place][0].isdigit() for place in numbers),
+        "ordinal": any(word in _ORDINALS or _ORDINAL.match(word) for word in new),
+        "measure": any(not _MEASURES.isdisjoint(following) for following in behind),
+        "counted": any(word.startswith(head) for following in behind for word in following for head in heads),
+        "time": any(word in _TIMES or (len(word) == 4 and word.isdigit()) for word in new),
+        "place": not _PLACES.isdisjoint(held),
+        "reason": not _REASONS.isdisjoint(held),
+        "saying": not _SAYING.isdisjoint(held),
+        "person": not _PEOPLE.isdisjoint(held),
+    }
+    return {name: float(is_there) for name, is_there in found.items()}
+
+
+def _is_number(word: str) -> bool:
+    return word in _NUMBERS or word[0].isdigit()

@@ -1,0 +1,154 @@
+"""How well each sentence of a story answers a question, by features whose weights `training/sentences.py` learns."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, pairwise
+from pathlib import Path
+
+from index.passages import Span, Spanned
+from index.persian import keys_of, running_key, terms
+from index.snapshot import Snapshot
+from retrieval.asked_for import asked_for
+from retrieval.asking import ASKING
+from retrieval.offers import offers
+from retrieval.question import Question
+from retrieval.stories import Story
+
+__all__ = ["WEIGHTS", "Features", "ScoredSentence", "SentenceScorer"]
+
+WEIGHTS = Path(__file__).with_suffix(".json")
+"""What each feature weighs; what is not named weighs nothing."""
+STEM = 4
+"""First letters that two forms of one word share."""
+POINTING = frozenset(terms("وی او این آن ایشان آنان آنها همچنین همین چنین"))
+
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of one of a story's passages."""
+
+    passage: int
+    """Which of the story's candidates it stands in."""
+    span: Span
+    """In the passage's text."""
+    place: int
+    """Where it begins in the article."""
+    score: float
+    """How well it answers, as a logarithm; only differences within a story mean something."""
+    covered: float
+    """The share of the question's words and 4-grams that it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """A sentence as keys: its terms, its running key, and the words of that."""
+
+    terms: set[str]
+    running: str
+    words: list[str]
+
+
+class SentenceScorer:
+    """Scores sentences for one question; what its words weigh is looked up once."""
+
+    def __init__(self, question: Question, snapshot: Snapshot) -> None:
+        """Take the question and the snapshot that its stories come from."""
+        self._question, self._snapshot = question, snapshot
+        self._asked = asked_for(question.reading.text)
+        self._words = _shares({word: weight * snapshot.rarity(word) for word, weight in question.words.items()})
+        self._grams = _shares(question.grams)
+        stems = {word[:STEM]: share for word, share in self._words.items() if len(word) >= STEM}
+        self._stems = _shares(stems)
+        said = [word for word in running_key(question.reading.text).split("_") if word not in ASKING]
+        self._pairs = {f"_{one}_{other}_" for one, other in pairwise(said) if one and other}
+
+    def score(self, story: Story, passages: Sequence[Spanned]) -> list[ScoredSentence]:
+        """Score every sentence of a story's first passages, given in the candidates' order."""
+        weights = _weights()
+        scored = []
+        for sentence, features in self.features(story, passages):
+            score = sum(weights.get(name, 0.0) * value for name, value in features.items())
+            covered = (features["words"] + features["grams"]) / 2
+            scored.append(ScoredSentence(*sentence, score, covered))
+        return scored
+
+    def features(self, story: Story, passages: Sequence[Spanned]) -> Iterator[tuple[tuple[int, Span, int], Features]]:
+        """Give each sentence's passage, span and place in the article, and its features."""
+        places, keys, context = [], [], []
+        for number, (candidate, passage) in enumerate(zip(story.candidates, passages, strict=False)):
+            first = self._snapshot.passage(candidate.passage).start
+            cosines = self._snapshot.sentence_cosines(self._question.vector, candidate.passage)
+            behind = candidate.score - story.candidates[0].score
+            for span, cosine in zip(passage.spans, cosines, strict=True):
+                held, running = keys_of(passage.text[slice(*span)])
+                places.append((number, span, first + span[0]))
+                keys.append(_Keys(held, running, running.split("_")[1:-1]))
+                context.append({"cosine": float(cosine), "behind": behind, "rank": number, "first": float(not number)})
+        here = _rarer_here(self._words, [key.terms for key in keys])
+        grams_here = _rarer_here(self._grams, [key.running for key in keys])
+        order = sorted(range(len(keys)), key=lambda row: places[row][2])
+        before = dict(zip(order[1:], order, strict=False))
+        after = dict(pairwise(order))
+        for row, (place, key) in enumerate(zip(places, keys, strict=True)):
+            features = context[row] | self._matches(key, here, grams_here) | self._fitting(key)
+            for name, beside in (("before", before), ("after", after)):
+                if row in beside:
+                    missed = keys[beside[row]].terms - key.terms
+                    features[name] = _held_share(self._words, missed)
+                    features[f"{name} here"] = _held_share(here, missed)
+            yield place, features
+
+    def _matches(self, key: _Keys, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:
+        """Measure what a sentence shares with the question; `here` ones weigh what few sentences of the story hold."""
+        return {
+            "words": _held_share(self._words, key.terms),
+            "words here": _held_share(here, key.terms),
+            "grams": _held_share(self._grams, key.running),
+            "grams here": _held_share(grams_here, key.running),
+            "stems": sum(share for stem, share in self._stems.items() if f"_{stem}" in key.running),
+            "pairs": sum(pair in key.running for pair in self._pairs) / max(1, len(self._pairs)),
+        }
+
+    def _fitting(self, key: _Keys) -> Features:
+        """Set what the question asks for against what the sentence offers: «number × digits»."""
+        new = [word for word in key.words if word not in self._words and word not in ASKING]
+        offered = offers(key.words, self._words, self._asked.heads)
+        if self._asked.heads:
+            offered["head"] = len(self._asked.heads & key.terms) / len(self._asked.heads)
+        offered["length"] = math.log1p(len(key.words))
+        offered["new"] = math.log1p(len(new))
+        offered["pointing"] = float(bool(key.words) and key.words[0] in POINTING)
+        offered["short"] = float(len(key.words) < 6)
+        asked = {f"{kind} × {name}": value for kind in self._asked.kinds for name, value in offered.items()}
+        return offered | asked
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    whole = sum(weights.values()) or 1.0
+    return {key: weight / whole for key, weight in weights.items()}
+
+
+def _held_share(shares: Mapping[str, float], sentence: Collection[str]) -> float:
+    return sum(share for key, share in shares.items() if key in sentence)
+
+
+def _rarer_here(shares: Mapping[str, float], sentences: Sequence[Collection[str]]) -> dict[str, float]:
+    """Weigh each key by its rarity among these sentences: what all of them hold tells none from the others."""
+    holding = Counter(_held(shares, sentences))
+    return _shares({key: shares[key] * math.log(1 + len(sentences) / count) for key, count in holding.items()})
+
+
+def _held(shares: Mapping[str, float], sentences: Iterable[Collection[str]]) -> Iterable[str]:
+    return chain.from_iterable((key for key in shares if key in sentence) for sentence in sentences)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    weights: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return weights

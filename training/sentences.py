@@ -1,0 +1,186 @@
+"""Learn which sentence answers: `python -m training.sentences --data ../shared/train` writes retrieval/sentences.json.
+
+Questions with marked answers, and questions made of news, are asked of an index of their articles; a linear model over
+the features of `retrieval/sentences.py` learns to put the sentence that holds the answer before all others of its
+article. The embedding model was trained on those questions, so what its cosine weighs is found afterwards, on questions
+that it has not seen (PCoQA).
+"""
+
+import argparse
+import json
+import random
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.articles import Article
+from index.build import reindex
+from index.corpus import Corpus
+from index.embedding import load_embedder
+from index.errors import QuestionError
+from retrieval.answer import READ
+from retrieval.engine import Engine
+from retrieval.sentences import WEIGHTS, Features, SentenceScorer
+from training.clozes import Asked, clozes
+from training.confidence import TRAILER
+from training.data import LEFT_OUT, read_rows
+
+NEWS = 1_800
+"""News articles that are asked."""
+TOGETHER = 4
+"""Passages under one title that make an article."""
+DECAY = 3e-4
+"""How hard weights are pulled to nothing (per example, features in standard deviations)."""
+COSINE = "cosine"
+COSINES = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
+LEAST = 0.01
+"""A feature that moves the score by less, for a standard deviation, is left out."""
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The sentences of one story, and which of them hold the answer."""
+
+    features: list[Features]
+    right: list[bool]
+
+
+def marked(folder: Path, seen: bool) -> tuple[list[Article], list[Asked]]:
+    """Articles of passages that share a title, and their questions; those that the models saw, or PCoQA's."""
+    passages: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for row in read_rows(folder, "question_passage"):
+        if row["answer"] and row["source"].startswith(LEFT_OUT) != seen:
+            passages[row["source"], row["title"]][row["passage"]].append((row["question"], row["answer"]))
+    articles, asked = [], []
+    for (source, title), owned in passages.items():
+        texts = list(owned)
+        for first in range(0, len(texts), TOGETHER):
+            article_id, text = f"{source}/{title}/{first}", ""
+            for passage in texts[first : first + TOGETHER]:
+                written = passage.removesuffix(TRAILER).strip()
+                start = len(text)
+                text += written + "\n\n"
+                for question, answer in owned[passage]:
+                    if (place := written.find(answer)) >= 0:
+                        asked.append(Asked(question, article_id, (start + place, start + place + len(answer))))
+            articles.append(Article(article_id, text.strip()))
+    return articles, asked
+
+
+def made(folder: Path) -> tuple[list[Article], list[Asked]]:
+    """News articles, and questions made of them."""
+    chance = random.Random(0)
+    rows = [row for row in read_rows(folder, "news") if row["title"] and len(row["body"] or "") > 900]
+    articles = [
+        Article(f"news-{number}", row["body"][:6_000], row["title"])
+        for number, row in enumerate(chance.sample(rows, NEWS))
+    ]
+    return articles, [asked for article in articles for asked in clozes(article, chance)]
+
+
+def choices(articles: Sequence[Article], asked: Sequence[Asked], model: str) -> Iterator[Choice]:
+    """Ask questions of an index of their articles; what is not found, or has no sentence to choose, is left out."""
+    embedder = load_embedder(model)
+    with tempfile.TemporaryDirectory() as index_dir:
+        reindex(Corpus(tuple(articles), ()), Path(index_dir), embedder)
+        engine = Engine(Path(index_dir), embedder)
+        for one in asked:
+            try:
+                ranking = engine.rank(one.question)
+            except QuestionError:
+                continue
+            for story in ranking.stories:
+                if story.article.id == one.article_id:
+                    snapshot = engine.snapshot
+                    passages = [
+                        snapshot.passage(candidate.passage).cut(story.article.text)
+                        for candidate in story.candidates[:READ]
+                    ]
+                    scored = list(SentenceScorer(ranking.question, snapshot).features(story, passages))
+                    start, end = one.answer
+                    right = [at < end and start < at + span[1] - span[0] for (_, span, at), _ in scored]
+                    if any(right) and not all(right):
+                        yield Choice([features for _, features in scored], right)
+
+
+@dataclass(frozen=True)
+class Table:
+    """All sentences of all choices in one table, (sentences, features), and where each choice begins."""
+
+    names: list[str]
+    rows: Doubles
+    right: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, chosen: Sequence[Choice], names: list[str]) -> "Table":
+        """Put choices into a table of the named features."""
+        rows = [[features.get(name, 0.0) for name in names] for choice in chosen for features in choice.features]
+        right = np.array([held for choice in chosen for held in choice.right])
+        sizes = [len(choice.right) for choice in chosen]
+        return cls(names, np.array(rows, np.float64), right, np.cumsum([0, *sizes[:-1]]))
+
+    def hits(self, weights: Doubles) -> float:
+        """Give the share of choices whose best sentence is right."""
+        scores = self.rows @ weights
+        best = np.maximum.reduceat(scores, self.starts)
+        sizes = np.diff([*self.starts, len(scores)])
+        first = (scores == np.repeat(best, sizes)) & self.right
+        return float(np.mean(np.logical_or.reduceat(first, self.starts)))
+
+
+def fit(table: Table) -> Doubles:
+    """Maximise the softmax share of the right sentences (ListNet's top one, Cao et al. 2007)."""
+    from scipy.optimize import minimize
+
+    spread = table.rows.std(axis=0) + 1e-6
+    rows = table.rows / spread
+    sizes = np.diff([*table.starts, len(rows)])
+
+    def loss(weights: Doubles) -> tuple[float, Doubles]:
+        scores = rows @ weights
+        likely = np.exp(scores - np.repeat(np.maximum.reduceat(scores, table.starts), sizes))
+        share = likely / np.repeat(np.add.reduceat(likely, table.starts), sizes)
+        held = np.where(table.right, share, 0)
+        whole = np.add.reduceat(held, table.starts)
+        slope = rows.T @ (share - held / np.repeat(whole, sizes)) / len(sizes)
+        return float(-np.log(whole).mean() + DECAY * weights @ weights), slope + 2 * DECAY * weights
+
+    fitted = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    weights = np.where(np.abs(fitted.x) < LEAST, 0, fitted.x)
+    return np.asarray(weights / spread, np.float64)
+
+
+def main() -> None:
+    """Gather, fit, choose the cosine's weight, print what was reached and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/train"))
+    parser.add_argument("--model", default="")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    args = parser.parse_args()
+    seen = [choice for pair in (marked(args.data, True), made(args.data)) for choice in choices(*pair, args.model)]
+    unseen = list(choices(*marked(args.data, False), args.model))
+    names = sorted({name for choice in seen for features in choice.features for name in features})
+    table, check = Table.of(seen, names), Table.of(unseen, names)
+    table.rows[:, names.index(COSINE)] = 0
+    weights = fit(table)
+    reached = {}
+    for cosine in COSINES:
+        weights[names.index(COSINE)] = cosine
+        reached[cosine] = check.hits(weights)
+        print(f"cosine {cosine:g}: {reached[cosine]:.3f} of {len(unseen):,d} questions of {LEFT_OUT}")
+    weights[names.index(COSINE)] = max(reached, key=reached.__getitem__)
+    print(f"{len(seen):,d} questions fitted, right: {table.hits(weights):.3f}")
+    kept = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True) if abs(weight) > 1e-3}
+    args.out.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -52,6 +52,8 @@ def _excerpt_record(excerpt: Excerpt) -> dict[str, Any]:
         "passage": excerpt.text,
         "sentence": excerpt.text[start:end],
         "sentence_span": [start, end],
+        "sentences": [excerpt.text[first:last] for first, last in excerpt.sentences],
+        "answer": excerpt.text[slice(*excerpt.answer)] if excerpt.answer else None,
         "score": round(excerpt.score, 4),
     }
 

@@ -92,12 +92,16 @@ class Reader:
         return "\n" if "\n" in between else between.strip()
 
     def written(self, words: Range) -> str:
-        """Give words of one sentence as the article writes them, in one line."""
-        row = bisect_right(self.sentences, (self.starts[words[0]], len(self.text))) - 1
-        start, stop = self._sentences[row]
-        first = self.sentences[row][0]
-        span = align(self._text[start:stop]).written(self.starts[words[0]] - first, self.ends[words[1] - 1] - first)
-        return " ".join(self._text[start:stop][slice(*span)].split())
+        """Give words as the article writes them, in one line; a long sentence may have been cut between them."""
+        start, stop = self._word(words[0])[0], self._word(words[1] - 1)[1]
+        return " ".join(self._text[start:stop].split())
+
+    def _word(self, at: int) -> Span:
+        """Find a word in the text as written."""
+        row = bisect_right(self.sentences, (self.starts[at], len(self.text))) - 1
+        (start, stop), first = self._sentences[row], self.sentences[row][0]
+        span = align(self._text[start:stop]).written(self.starts[at] - first, self.ends[at] - first)
+        return start + span[0], start + span[1]
 
     def in_first_person(self, at: int) -> bool:
         """Say whether a word is «من» or «ما», or a verb that ends like theirs."""

@@ -1,12 +1,14 @@
 """The answer: the best passage of each of the best articles, its answer sentence marked by offsets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.articles import Article, Speaker
 from index.passages import Span, Spanned
 from index.persian import find_words
 from index.snapshot import Snapshot
+from retrieval.answer_span import answer_span
+from retrieval.asked_for import asked_for
 from retrieval.question import Question
 from retrieval.sentences import ScoredSentence, SentenceScorer
 from retrieval.stories import Story
@@ -16,6 +18,8 @@ __all__ = ["Answer", "Excerpt", "Reply", "compose"]
 
 READ, GLANCED = 4, 2
 """Passages of the first story, and of each other one, among whose sentences the answer is looked for."""
+SEVERAL, NEAR = 3, 2.0
+"""Answer sentences at most where several are asked for, and how far behind the best one's score they may stay."""
 MORE = 2
 """Further passages of an article that are kept."""
 RELATED_SHARE = 0.4
@@ -30,6 +34,15 @@ class Excerpt:
     sentence: Span
     marks: tuple[Span, ...]
     score: float
+    answer: Span | None = None
+    """The words of the sentence that are likely the answer itself."""
+    also: tuple[Span, ...] = ()
+    """Further answer sentences, where several were asked for, in the text's order."""
+
+    @property
+    def sentences(self) -> tuple[Span, ...]:
+        """All answer sentences in the text's order."""
+        return tuple(sorted((self.sentence, *self.also)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class _Composer:
 
     def __init__(self, question: Question, snapshot: Snapshot) -> None:
         self._snapshot, self._scorer = snapshot, SentenceScorer(question, snapshot)
+        self._asked, self._said = asked_for(question.reading.text), question.words.keys()
         self._asks_who = asks_who_said(question.text, question.reading.text)
         self._shown = question.words.keys() - snapshot.lexicon.stop_words
 
@@ -90,6 +104,10 @@ class _Composer:
         chosen = _best(scored)
         # Whichever passage is shown, the article stands where its best passage put it.
         shown = self._excerpt(passages[chosen.passage], chosen, story.candidates[0].score)
+        if self._asked.several:
+            beside = [one for one in scored if one.passage == chosen.passage and one is not chosen]
+            good = sorted((one for one in beside if one.score > chosen.score - NEAR), key=lambda one: -one.score)
+            shown = replace(shown, also=tuple(sorted(one.span for one in good[: SEVERAL - 1])))
         more = tuple(
             self._excerpt(passage, _best(one for one in scored if one.passage == number), candidates[number].score)
             for number, passage in enumerate(passages)
@@ -101,7 +119,10 @@ class _Composer:
         return Answer(story.article, shown, more[:MORE], story.copies, speaker, chosen.covered)
 
     def _excerpt(self, passage: Spanned, sentence: ScoredSentence, score: float) -> Excerpt:
-        return Excerpt(passage.text, sentence.span, tuple(find_words(passage.text, self._shown)), score)
+        start, end = sentence.span
+        found = answer_span(passage.text[start:end], self._asked, self._said)
+        answer = (start + found[0], start + found[1]) if found else None
+        return Excerpt(passage.text, sentence.span, tuple(find_words(passage.text, self._shown)), score, answer)
 
 
 def _best(scored: Iterable[ScoredSentence]) -> ScoredSentence:

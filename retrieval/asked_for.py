@@ -26,6 +26,9 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "which": frozenset(terms("کدام کدوم کدامین which")),
     "said": frozenset(terms("گفته گفت گفتند گفتن میگه می‌گوید گفتگو نظر said announced warned")),
 }
+_SEVERAL = frozenset(terms("کسانی کیا کیها چیا چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید"))
+_PLURAL = ("ها", "های", "هایی", "هایش")
+_COUNTING = frozenset(terms("چند چن چقدر چقد تعداد"))
 _BEFORE_HEAD = frozenset(terms("چند چن چه چقدر چقد کدام کدوم تعداد"))
 
 
@@ -36,14 +39,18 @@ class Asked:
     kinds: frozenset[Kind]
     heads: frozenset[str]
     """Key words, without the ی of «چه شهری»."""
+    several: bool = False
+    """More than one answer is expected («چه کسانی», «کدام شهرها», «… را نام ببرید»)."""
 
 
 def asked_for(text: str) -> Asked:
     """Read a question's asking words; a word such as «کی» may stand for two kinds."""
     words = running_key(text).split("_")[1:-1]
     held = set(words) | set(terms(text))
-    heads = set()
+    heads: set[str] = set()
+    several = not _SEVERAL.isdisjoint(held)
     for word, following in pairwise(words):
         if word in _BEFORE_HEAD and following not in _BEFORE_HEAD | ASKING and len(following) > 1:
+            several |= word not in _COUNTING and (following.endswith(_PLURAL))
             heads |= {following, following.removesuffix("ی")} if len(following) > 3 else {following}
-    return Asked(frozenset(kind for kind, asking in _WORDS.items() if asking & held), frozenset(heads))
+    return Asked(frozenset(kind for kind, asking in _WORDS.items() if asking & held), frozenset(heads), several)

@@ -5,9 +5,7 @@ from collections.abc import Collection, Sequence
 
 from index.persian import terms
 
-__all__ = ["OFFERS", "offers"]
-
-OFFERS = ("number", "digits", "ordinal", "measure", "counted", "time", "place", "reason", "saying", "person")
+__all__ = ["is_measure", "is_number", "is_time", "offers"]
 
 _NUMBERS = frozenset(
     terms(
@@ -81,15 +79,15 @@ def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str])
     """
     held = set(words)
     new = [word for word in words if word not in asked]
-    numbers = [place for place, word in enumerate(words) if _is_number(word) and word not in asked]
+    numbers = [place for place, word in enumerate(words) if is_number(word) and word not in asked]
     behind = [words[place + 1 : place + 1 + COUNTED_WITHIN] for place in numbers]
     found = {
         "number": bool(numbers),
         "digits": any(words[place][0].isdigit() for place in numbers),
         "ordinal": any(word in _ORDINALS or _ORDINAL.match(word) for word in new),
-        "measure": any(not _MEASURES.isdisjoint(following) for following in behind),
+        "measure": any(is_measure(word) for following in behind for word in following),
         "counted": any(word.startswith(head) for following in behind for word in following for head in heads),
-        "time": any(word in _TIMES or (len(word) == 4 and word.isdigit()) for word in new),
+        "time": any(is_time(word) for word in new),
         "place": not _PLACES.isdisjoint(held),
         "reason": not _REASONS.isdisjoint(held),
         "saying": not _SAYING.isdisjoint(held),
@@ -98,5 +96,16 @@ def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str])
     return {name: float(is_there) for name, is_there in found.items()}
 
 
-def _is_number(word: str) -> bool:
+def is_number(word: str) -> bool:
+    """Say whether a key word is a number, in digits or in letters."""
     return word in _NUMBERS or word[0].isdigit()
+
+
+def is_measure(word: str) -> bool:
+    """Say whether a key word is what numbers count: money, length, people, things."""
+    return word in _MEASURES
+
+
+def is_time(word: str) -> bool:
+    """Say whether a key word names a time, a year in digits included."""
+    return word in _TIMES or (len(word) == 4 and word.isdigit())

@@ -217,3 +217,12 @@ def test_any_text_gets_one_answer_a_sentence_in_its_own_words(text: str, title: 
         assert speaker.name
         assert speaker.name in squeezed
         assert speaker.office is None or speaker.office in squeezed
+
+
+def test_a_name_is_found_where_a_long_sentence_was_cut_through_it() -> None:
+    text = "بهرام کاویانی، فرماندار نی‌ریز، گفت: آب چهار روستا از این راه می‌آید. کاویانی افزود: بودجه آماده است."
+    for cut in range(1, text.index("گفت")):
+        spans = [(0, cut), (cut, text.index(" کاویانی افزود")), (text.index("کاویانی افزود"), len(text))]
+        found = find_speakers("", text, spans, common_words())
+        assert len(found) == len(spans)
+        assert all(speaker is None or speaker.name in text for speaker in found)

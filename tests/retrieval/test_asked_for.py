@@ -1,0 +1,51 @@
+import pytest
+
+from retrieval.answer_span import answer_span
+from retrieval.asked_for import asked_for
+from retrieval.offers import offers
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds", "heads", "several"),
+    [
+        ("چند نفر به جشن آمدند؟", {"number"}, {"نفر"}, False),
+        ("چه تعداد كتاب خريدند", {"what", "number"}, {"کتاب"}, False),
+        ("تو کدوم شهری برف اومد", {"which", "where"}, {"شهری", "شهر"}, False),
+        ("پل چه زمانی باز شد؟", {"what", "when"}, {"زمانی", "زمان"}, False),
+        ("چرا جاده بسته شد؟", {"why"}, set(), False),
+        ("چه کسانی پای دار قالی نشستند؟", {"what", "who"}, set(), True),
+        ("کدام شهرها برف داشتند؟", {"which"}, {"شهرها"}, True),
+        ("اسامی برندگان را بگویید", set(), set(), True),
+        ("Who opened the bridge?", {"who"}, set(), False),
+    ],
+)
+def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str], several: bool) -> None:
+    asked = asked_for(question)
+    assert asked.kinds == kinds
+    assert heads <= asked.heads
+    assert asked.several == several
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("چند جلد کتاب خریدند؟", "در سال ۱۴۰۲ مردم ۲۳۰۰ جلد کتاب خریدند.", "۲۳۰۰ جلد"),
+        ("ساخت پل چقدر هزینه داشت؟", "ساخت این پل ۴۲۰ میلیارد تومان هزینه داشت.", "۴۲۰ میلیارد تومان"),
+        ("قنات چند روستا را سیراب می‌کند؟", "آب آن، بیست و هفت روستا را سیراب می‌کند.", "بیست و هفت روستا"),
+        ("پل کی باز شد؟", "پل روز دوشنبه، ۱۲ آذر ۱۴۰۳ باز شد.", "روز دوشنبه، ۱۲ آذر ۱۴۰۳"),
+        ("در سال ۱۴۰۲ چند توله به دنیا آمد؟", "در ۱۴۰۲ سه توله به دنیا آمد.", "سه توله"),
+        ("چرا پل بسته شد؟", "پل را ۱۲ آذر به دلیل سیل بستند.", None),
+        ("چند نفر آمدند؟", "کسی نیامد.", None),
+    ],
+)
+def test_the_likely_answer(question: str, sentence: str, answer: str | None) -> None:
+    said = {"1402", "پل", "کتاب"}
+    found = answer_span(sentence, asked_for(question), said)
+    assert (sentence[slice(*found)] if found else None) == answer
+
+
+def test_what_the_question_says_is_no_offer() -> None:
+    words = "در سال 1402 پنجمین پل با 3 دهانه به دلیل سیل بازسازی شد".split()
+    found = offers(words, {"1402", "سال"}, {"دهانه"})
+    named = {name for name, is_there in found.items() if is_there}
+    assert named == {"number", "digits", "ordinal", "counted", "reason"}

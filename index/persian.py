@@ -156,12 +156,14 @@ def key_words(key_text: str) -> tuple[list[str], list[int], list[int]]:
 def find_words(text: str, keys: Collection[str]) -> list[tuple[int, int]]:
     """Find the words of `text` that have one of `keys`, whole or as one of their parts: their spans in `text`."""
     folded = align(text)
-    return [
-        folded.written(*match.span())
-        for match in _WORD.finditer(folded.text)
-        if match.group().replace(HALF_SPACE, "") in keys
-        or any(part in keys for part in match.group().split(HALF_SPACE))
-    ]
+    return [folded.written(*match.span()) for match in _WORD.finditer(folded.text) if _is_one(match.group(), keys)]
+
+
+def _is_one(word: str, keys: Collection[str]) -> bool:
+    if HALF_SPACE not in word:
+        return word in keys
+    parts = word.split(HALF_SPACE)
+    return "".join(parts) in keys or any(part in keys for part in parts)
 
 
 def terms(text: str) -> list[str]:

@@ -104,6 +104,7 @@ class _Composer:
         chosen = _best(scored)
         # Whichever passage is shown, the article stands where its best passage put it.
         shown = self._excerpt(passages[chosen.passage], chosen, story.candidates[0].score)
+        shown = replace(shown, answer=self._answer(shown))
         if self._asked.several:
             beside = [one for one in scored if one.passage == chosen.passage and one is not chosen]
             good = sorted((one for one in beside if one.score > chosen.score - NEAR), key=lambda one: -one.score)
@@ -119,10 +120,12 @@ class _Composer:
         return Answer(story.article, shown, more[:MORE], story.copies, speaker, chosen.covered)
 
     def _excerpt(self, passage: Spanned, sentence: ScoredSentence, score: float) -> Excerpt:
-        start, end = sentence.span
-        found = answer_span(passage.text[start:end], self._asked, self._said)
-        answer = (start + found[0], start + found[1]) if found else None
-        return Excerpt(passage.text, sentence.span, tuple(find_words(passage.text, self._shown)), score, answer)
+        return Excerpt(passage.text, sentence.span, tuple(find_words(passage.text, self._shown)), score)
+
+    def _answer(self, excerpt: Excerpt) -> Span | None:
+        start, end = excerpt.sentence
+        found = answer_span(excerpt.text[start:end], self._asked, self._said)
+        return (start + found[0], start + found[1]) if found else None
 
 
 def _best(scored: Iterable[ScoredSentence]) -> ScoredSentence:

@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -47,11 +47,15 @@ class ScoredSentence:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """A sentence as keys: its terms, its running key, and the words of that."""
+    """A sentence as keys, and what of the question it holds."""
 
-    terms: set[str]
+    terms: Set[str]
     running: str
     words: list[str]
+    held: Set[str]
+    """The question's words."""
+    grams: list[str]
+    """The question's 4-grams."""
 
 
 class SentenceScorer:
@@ -63,7 +67,7 @@ class SentenceScorer:
         self._asked = asked_for(question.reading.text)
         self._words = _shares({word: weight * snapshot.rarity(word) for word, weight in question.words.items()})
         self._grams = _shares(question.grams)
-        stems = {word[:STEM]: share for word, share in self._words.items() if len(word) >= STEM}
+        stems = {f"_{word[:STEM]}": share for word, share in self._words.items() if len(word) >= STEM}
         self._stems = _shares(stems)
         said = [word for word in running_key(question.reading.text).split("_") if word not in ASKING]
         self._pairs = {f"_{one}_{other}_" for one, other in pairwise(said) if one and other}
@@ -86,12 +90,11 @@ class SentenceScorer:
             cosines = self._snapshot.sentence_cosines(self._question.vector, candidate.passage)
             behind = candidate.score - story.candidates[0].score
             for span, cosine in zip(passage.spans, cosines, strict=True):
-                held, running = keys_of(passage.text[slice(*span)])
                 places.append((number, span, first + span[0]))
-                keys.append(_Keys(held, running, running.split("_")[1:-1]))
+                keys.append(self._keys(passage.text[slice(*span)]))
                 context.append({"cosine": float(cosine), "behind": behind, "rank": number, "first": float(not number)})
-        here = _rarer_here(self._words, [key.terms for key in keys])
-        grams_here = _rarer_here(self._grams, [key.running for key in keys])
+        here = _rarer_here(self._words, [key.held for key in keys])
+        grams_here = _rarer_here(self._grams, [key.grams for key in keys])
         order = sorted(range(len(keys)), key=lambda row: places[row][2])
         before = dict(zip(order[1:], order, strict=False))
         after = dict(pairwise(order))
@@ -99,19 +102,24 @@ class SentenceScorer:
             features = context[row] | self._matches(key, here, grams_here) | self._fitting(key)
             for name, beside in (("before", before), ("after", after)):
                 if row in beside:
-                    missed = keys[beside[row]].terms - key.terms
-                    features[name] = _held_share(self._words, missed)
-                    features[f"{name} here"] = _held_share(here, missed)
+                    missed = keys[beside[row]].held - key.held
+                    features[name] = _share(self._words, missed)
+                    features[f"{name} here"] = _share(here, missed)
             yield place, features
+
+    def _keys(self, sentence: str) -> _Keys:
+        held, running = keys_of(sentence)
+        grams = [gram for gram in self._grams if gram in running]
+        return _Keys(held, running, running.split("_")[1:-1], self._words.keys() & held, grams)
 
     def _matches(self, key: _Keys, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:
         """Measure what a sentence shares with the question; `here` ones weigh what few sentences of the story hold."""
         return {
-            "words": _held_share(self._words, key.terms),
-            "words here": _held_share(here, key.terms),
-            "grams": _held_share(self._grams, key.running),
-            "grams here": _held_share(grams_here, key.running),
-            "stems": sum(share for stem, share in self._stems.items() if f"_{stem}" in key.running),
+            "words": _share(self._words, key.held),
+            "words here": _share(here, key.held),
+            "grams": _share(self._grams, key.grams),
+            "grams here": _share(grams_here, key.grams),
+            "stems": sum(share for stem, share in self._stems.items() if stem in key.running),
             "pairs": sum(pair in key.running for pair in self._pairs) / max(1, len(self._pairs)),
         }
 
@@ -134,18 +142,14 @@ def _shares(weights: Mapping[str, float]) -> dict[str, float]:
     return {key: weight / whole for key, weight in weights.items()}
 
 
-def _held_share(shares: Mapping[str, float], sentence: Collection[str]) -> float:
-    return sum(share for key, share in shares.items() if key in sentence)
+def _share(shares: Mapping[str, float], held: Iterable[str]) -> float:
+    return sum(shares[key] for key in held)
 
 
-def _rarer_here(shares: Mapping[str, float], sentences: Sequence[Collection[str]]) -> dict[str, float]:
+def _rarer_here(shares: Mapping[str, float], sentences: Sequence[Iterable[str]]) -> dict[str, float]:
     """Weigh each key by its rarity among these sentences: what all of them hold tells none from the others."""
-    holding = Counter(_held(shares, sentences))
+    holding = Counter(chain.from_iterable(sentences))
     return _shares({key: shares[key] * math.log(1 + len(sentences) / count) for key, count in holding.items()})
-
-
-def _held(shares: Mapping[str, float], sentences: Iterable[Collection[str]]) -> Iterable[str]:
-    return chain.from_iterable((key for key in shares if key in sentence) for sentence in sentences)
 
 
 @cache

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +67,20 @@ def score(data: Path, questions: Path, index: Path, model: str = "") -> dict[str
     return result
 
 
-def steered(index: Path) -> str:
-    """Lay out how the dated questions fare with the steering by time and source, and without."""
-    gold = read_gold(DATED.read_bytes().splitlines())
+def steered(index: Path, questions: Path) -> str:
+    """Lay out how questions fare with the steering by time and source and without.
+
+    The dated ones, which it is for, and real ones with a year put behind that has nothing to do with them, which it
+    should not mislead.
+    """
+    dated = read_gold(DATED.read_bytes().splitlines())
+    real = [one for one in read_gold(questions.read_bytes().splitlines()) if one.article_id and not one.history]
+    misled = [replace(one, question=f"{one.question} سال {1382 + n % 19}") for n, one in enumerate(real)]
+    asked = {"dated, looked at": dated[::2], "dated, held out": dated[1::2], "real, with a wrong year": misled}
     rows: dict[str, Any] = {}
-    for name, strength in (("without steering", Strength(0, 0, 0)), ("steered", DEFAULT_STRENGTH)):
+    for name, strength in (("without", Strength(0, 0, 0)), ("steered", DEFAULT_STRENGTH)):
         engine = Engine(index, load_embedder(""), strength=strength)
-        for half, asked in (("looked at", gold[::2]), ("held out", gold[1::2])):
-            rows[f"{half}, {name}"] = measure(engine, asked)["ALL"]
+        rows |= {f"{kind}: {name}": measure(engine, gold)["ALL"] for kind, gold in asked.items()}
     return markdown(("n", "R@1", "R@5", "MRR", "found"), rows)
 
 
@@ -157,7 +164,7 @@ def main() -> None:
         parts.append("## What the turns before a question do to its answer\n")
         parts.append(markdown(("n", "R@1"), followups(data, news)))
         parts.append("## News questions that only a date or a source decides\n")
-        parts.append(steered(news))
+        parts.append(steered(news, evaluation / "news_questions.jsonl"))
         parts.append("## PQuAD validation, all questions\n")
         parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad)))
         fixed = sample(evaluation / "pquad_questions.jsonl.gz", folder / "sample.jsonl")

@@ -55,8 +55,6 @@ class Answer:
     also: tuple[Article, ...] = ()
     speaker: Speaker | None = None
     """Who says the answer sentence; where that is asked and nobody does, the nearest speaker of its passage."""
-    covered: float = 0.0
-    """How much of the question its answer sentence holds, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ class _Composer:
         said_by = self._snapshot.speakers(candidates[chosen.passage].passage)
         place = passages[chosen.passage].spans.index(chosen.span)
         speaker = speaker_of(said_by, place, lenient=self._asks_who)
-        return Answer(story.article, shown, more[:MORE], story.copies, speaker, chosen.covered)
+        return Answer(story.article, shown, more[:MORE], story.copies, speaker)
 
     def _excerpt(self, passage: Spanned, sentence: ScoredSentence, score: float) -> Excerpt:
         return Excerpt(passage.text, sentence.span, tuple(find_words(passage.text, self._shown)), score)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import QuestionError, UsageError
 from index.snapshot import Snapshot
-from retrieval.confidence import Calibration, Confidence, Signals
+from retrieval.confidence import Calibration, Signals, read_signals
 from retrieval.engine import Engine
 from retrieval.evaluation import Gold
 from retrieval.fusion import Weights
@@ -29,9 +29,6 @@ SHARPNESS = 60.0
 """By how much a whole point of the fused score outweighs none, in the softmax over articles."""
 PULL = 0.1
 """How hard the weights are pulled back to those they begin with."""
-
-SEARCH, WORDS = ("score", "margin", "cosine"), ("agreement", "covered", "missing")
-"""Signals of every question, and those that count where its words are the articles' own."""
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -79,9 +76,9 @@ def calibrate(engine: Engine, gold: Sequence[Gold]) -> Profile:
         )
     weights = fit_weights(contests, engine.profile.weights)
     outcomes = [outcome for one in asked for outcome in _outcomes(engine, one, weights)]
-    confidence = fit_confidence(outcomes)
-    sure = [confidence.probability(outcome.signals) for outcome in outcomes if outcome.right]
-    return Profile(weights, confidence, round(float(np.quantile(sure, 1 - FOUND_SHARE)), 3))
+    calibration = fit_confidence(outcomes)
+    sure = [calibration.probability(outcome.signals) for outcome in outcomes if outcome.right]
+    return Profile(weights, calibration, round(float(np.quantile(sure, 1 - FOUND_SHARE)), 3))
 
 
 def _ask(engine: Engine, gold: Iterable[Gold]) -> Iterator[_Asked]:
@@ -140,28 +137,21 @@ def _outcomes(engine: Engine, asked: _Asked, weights: Weights) -> Iterator[Outco
     stories = engine.stories(asked.question, asked.evidence, weights, 3)
     wanted = asked.gold.article_id
     ids = [{story.article.id, *(copy.id for copy in story.copies)} for story in stories]
-    signals = engine.signals(asked.question, asked.evidence, stories)
-    yield Outcome(signals, bool(ids) and wanted in ids[0], wanted is not None)
+    yield Outcome(read_signals(stories), bool(ids) and wanted in ids[0], wanted is not None)
     if wanted is not None:
         others = [story for story, held in zip(stories, ids, strict=True) if wanted not in held]
-        yield Outcome(engine.signals(asked.question, asked.evidence, others), False, False)
+        yield Outcome(read_signals(others), False, False)
 
 
-def fit_confidence(outcomes: Sequence[Outcome]) -> Confidence:
-    """Fit both logistic models: Persian questions with all signals, and all of them with those of the search."""
-    worded = [outcome for outcome in outcomes if outcome.signals.missing is not None]
-    foreign = _fit(outcomes, SEARCH)
-    return Confidence(_fit(worded, (*SEARCH, *WORDS)) if worded else foreign, foreign)
-
-
-def _fit(outcomes: Sequence[Outcome], names: Sequence[str]) -> Calibration:
-    """Fit a logistic model (Platt 1999) with ANSWERABLE_SHARE of the weight on questions that have an answer."""
+def fit_confidence(outcomes: Sequence[Outcome]) -> Calibration:
+    """Fit the logistic model (Platt 1999) with ANSWERABLE_SHARE of the weight on questions that have an answer."""
     from sklearn.linear_model import LogisticRegression
 
     here = np.array([outcome.answerable for outcome in outcomes])
     share = np.where(here, ANSWERABLE_SHARE / here.mean(), (1 - ANSWERABLE_SHARE) / max(1 - here.mean(), 1e-9))
-    signals = np.array([[getattr(outcome.signals, name) for name in names] for outcome in outcomes])
+    signals = np.array([astuple(outcome.signals) for outcome in outcomes])
     fit = LogisticRegression(C=100.0, max_iter=1_000)
     fit.fit(signals, [outcome.right for outcome in outcomes], sample_weight=share)
+    names = [field.name for field in fields(Signals)]
     slopes = {name: round(float(slope), 2) for name, slope in zip(names, fit.coef_[0], strict=True)}
-    return Calibration(round(float(fit.intercept_[0]), 2), slopes)
+    return Calibration(bias=round(float(fit.intercept_[0]), 2), **slopes)

@@ -12,7 +12,7 @@ from index.errors import QuestionError
 from index.generations import current_generation
 from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
-from retrieval.confidence import Signals, read_signals
+from retrieval.confidence import read_signals
 from retrieval.conversation import Recall, Turn, recall
 from retrieval.fusion import Weights, fuse
 from retrieval.limits import NO_LIMITS, Limits
@@ -147,8 +147,8 @@ class Engine:
         ranking = self._rank(served, text, history, max(k, 2), limits)  # the second story tells how sure the first is
         completed = ranking.recall.complete(ranking.question) if ranking.recall else ranking.question
         answers = compose(completed, ranking.stories[:k], served.snapshot)
-        signals = read_signals(ranking.question, ranking.evidence, ranking.stories, answers, served.snapshot)
-        confidence = served.profile.confidence.probability(signals) if answers else 0.0
+        signals = read_signals(ranking.stories)
+        confidence = served.profile.calibration.probability(signals) if answers else 0.0
         meant = self._meant(served, ranking, history, limits)
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
@@ -207,11 +207,6 @@ class Engine:
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         """Weigh evidence of the served snapshot: up to `k` stories, best first."""
         return self._stories(self.snapshot, question.reading.text, evidence, weights, k)
-
-    def signals(self, question: Question, evidence: Evidence, stories: Sequence[Story]) -> Signals:
-        """Measure how sure the first of these stories of the served snapshot is."""
-        answers = compose(question, stories[:1], self.snapshot)
-        return read_signals(question, evidence, stories, answers, self.snapshot)
 
     def _stories(self, snapshot: Snapshot, said: str, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         candidates = fuse(evidence, DEPTH, weights, self._strength)

@@ -12,7 +12,7 @@ from typing import Any
 
 from index.errors import SnapshotDamaged
 from index.files import sync
-from retrieval.confidence import Calibration, Confidence, Signals
+from retrieval.confidence import Calibration
 from retrieval.fusion import Weights
 
 __all__ = ["SHIPPED_PROFILES", "Profile", "read_profile", "write_profile"]
@@ -28,7 +28,7 @@ class Profile:
     """The numbers that turn the evidence of one model into an order and a confidence."""
 
     weights: Weights
-    confidence: Confidence
+    calibration: Calibration
     threshold: float
     """The confidence below which Porsa says that it found nothing."""
 
@@ -66,11 +66,7 @@ def _shipped() -> dict[str, Profile]:
 
 def _read(path: Path) -> dict[str, Profile]:
     content = json.loads(path.read_text(encoding="utf-8"))
-    return {name: _profile(entry) for name, entry in content.items()}
-
-
-def _profile(entry: dict[str, Any]) -> Profile:
-    for numbers in entry["confidence"].values():
-        Signals(**dict.fromkeys(numbers["weights"], 0.0))  # names that are no signals are told now, not when asked
-    fitted = {kind: Calibration(**numbers) for kind, numbers in entry["confidence"].items()}
-    return Profile(Weights(**entry["weights"]), Confidence(**fitted), entry["threshold"])
+    return {
+        fingerprint: Profile(Weights(**entry["weights"]), Calibration(**entry["calibration"]), entry["threshold"])
+        for fingerprint, entry in content.items()
+    }

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.passages import Span, Spanned
 from index.persian import keys_of, running_key, terms
 from index.snapshot import Snapshot
-from retrieval.asked_for import asked_for
+from retrieval.asked_for import Kind, asked_for
 from retrieval.asking import ASKING
 from retrieval.offers import offers
 from retrieval.question import Question
@@ -25,6 +25,21 @@ WEIGHTS = Path(__file__).with_suffix(".json")
 STEM = 4
 """First letters that two forms of one word share."""
 POINTING = frozenset(terms("وی او این آن ایشان آنان آنها همچنین همین چنین"))
+
+SHORT = 6
+"""Words; what has fewer is a heading, a greeting or a rest."""
+FITTING: dict[Kind, tuple[str, ...]] = {
+    "who": ("person", "head"),
+    "when": ("time", "digits", "ordinal"),
+    "where": ("place", "head"),
+    "number": ("number", "digits", "ordinal", "measure", "counted", "head"),
+    "why": ("reason",),
+    "how": (),
+    "what": ("head",),
+    "which": ("head", "ordinal"),
+    "said": ("saying", "person"),
+}
+"""What a sentence should offer to each kind of question."""
 
 Features = dict[str, float]
 
@@ -41,8 +56,6 @@ class ScoredSentence:
     """Where it begins in the article."""
     score: float
     """How well it answers, as a logarithm; only differences within a story mean something."""
-    covered: float
-    """The share of the question's words and 4-grams that it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +91,7 @@ class SentenceScorer:
         scored = []
         for sentence, features in self.features(story, passages):
             score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-            covered = (features["words"] + features["grams"]) / 2
-            scored.append(ScoredSentence(*sentence, score, covered))
+            scored.append(ScoredSentence(*sentence, score))
         return scored
 
     def features(self, story: Story, passages: Sequence[Spanned]) -> Iterator[tuple[tuple[int, Span, int], Features]]:
@@ -125,16 +137,19 @@ class SentenceScorer:
 
     def _fitting(self, key: _Keys) -> Features:
         """Set what the question asks for against what the sentence offers: «number × digits»."""
-        new = [word for word in key.words if word not in self._words and word not in ASKING]
-        offered = offers(key.words, self._words, self._asked.heads)
+        features = offers(key.words, self._words, self._asked.heads)
         if self._asked.heads:
-            offered["head"] = len(self._asked.heads & key.terms) / len(self._asked.heads)
-        offered["length"] = math.log1p(len(key.words))
-        offered["new"] = math.log1p(len(new))
-        offered["pointing"] = float(bool(key.words) and key.words[0] in POINTING)
-        offered["short"] = float(len(key.words) < 6)
-        asked = {f"{kind} × {name}": value for kind in self._asked.kinds for name, value in offered.items()}
-        return offered | asked
+            features["head"] = len(self._asked.heads & key.terms) / len(self._asked.heads)
+        fitting = {
+            f"{kind} × {name}": features[name]
+            for kind in self._asked.kinds
+            for name in FITTING[kind]
+            if name in features
+        }
+        features["length"] = math.log1p(len(key.words))
+        features["short"] = float(len(key.words) < SHORT)
+        features["pointing"] = float(bool(key.words) and key.words[0] in POINTING)
+        return features | fitting
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:

@@ -2,8 +2,8 @@
 
 What is printed goes into retrieval/profiles.json.
 
-Questions that no model was trained on (PCoQA, with and without their subject) are asked over their passages beside
-news, half of the passages left out of the index. Some of the questions have no answer in their own passage: near
+Questions that no model was trained on (PCoQA, with their subject) are asked over their passages beside news, half of
+the passages left out of the index. Some of the questions have no answer in their own passage: near
 misses. Whether the first answer holds the answer is what the logistic model learns to foretell (Platt 1999).
 """
 
@@ -23,12 +23,13 @@ from index.corpus import Corpus
 from index.embedding import load_embedder
 from index.errors import QuestionError
 from retrieval.calibration import ANSWERABLE_SHARE, Outcome, fit_confidence
+from retrieval.confidence import read_signals
 from retrieval.engine import Engine
 from training.data import read_rows
 
 TRAILER = "غیرقابل‌پاسخ"
 """Stands at the end of every conversation's passage; no part of it."""
-SIZES = (0, 300, 3_000)
+SIZES = (300, 1_500)
 """News articles beside the passages: the margin between articles shrinks as an index grows."""
 
 
@@ -46,19 +47,17 @@ def collect(folder: Path, model: str, distractors: int) -> Iterator[Outcome]:
         reindex(Corpus(tuple(articles), ()), Path(index_dir), embedder)
         engine = Engine(Path(index_dir), embedder)
         for row in rows:
-            for asked in (row["question_with_title"], row["question"]):
-                try:
-                    question, evidence = engine.evidence(asked)
-                except QuestionError:
-                    continue
-                stories = engine.stories(question, evidence, engine.profile.weights, 2)
-                answerable = row["passage"] in indexed and row["answer"] is not None
-                right = answerable and bool(stories) and stories[0].article.id == row["passage"]
-                yield Outcome(engine.signals(question, evidence, stories), right, answerable)
+            try:
+                stories = engine.rank(row["question_with_title"], k=2).stories
+            except QuestionError:
+                continue
+            answerable = row["passage"] in indexed and row["answer"] is not None
+            right = answerable and bool(stories) and stories[0].article.id == row["passage"]
+            yield Outcome(read_signals(stories), right, answerable)
 
 
 def main() -> None:
-    """Collect, fit and print a `Confidence`."""
+    """Collect, fit and print a `Calibration`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
     parser.add_argument("--model", default="")
@@ -66,14 +65,14 @@ def main() -> None:
     asked = [one for size in SIZES for one in collect(args.data, args.model, size)]
     here, right = np.array([one.answerable for one in asked]), np.array([one.right for one in asked])
     weights = np.where(here, ANSWERABLE_SHARE / here.mean(), (1 - ANSWERABLE_SHARE) / (1 - here.mean()))
-    confidence = fit_confidence(asked)
-    sure = np.array([confidence.probability(one.signals) for one in asked])
+    calibration = fit_confidence(asked)
+    sure = np.array([calibration.probability(one.signals) for one in asked])
     print(f"{len(asked)} questions, {here.mean():.2f} answerable, {np.mean(right):.2f} right")
     print(f"mean confidence {np.average(sure, weights=weights):.3f}, right {np.average(right, weights=weights):.3f}")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
         print(f"threshold {threshold}: found {np.mean(sure[here] >= threshold):.3f}", end=", ")
         print(f"refused {np.mean(sure[~here] < threshold):.3f}")
-    print(json.dumps(asdict(confidence)))
+    print(json.dumps(asdict(calibration)))
 
 
 if __name__ == "__main__":

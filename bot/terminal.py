@@ -95,7 +95,7 @@ def _meant(reply: Reply) -> Iterable[Text]:
 
 def _found(reply: Reply) -> Iterable[Text]:
     first = reply.answers[0]
-    sentence = Text(_sentence(first.best), style="bold green")
+    sentence = _answered(first.best)
     if first.speaker is None:
         yield sentence
     elif reply.asks_who:
@@ -136,9 +136,20 @@ def _origin(answer: Answer) -> str:
 
 def _passage(excerpt: Excerpt) -> Text:
     text = Text(excerpt.text)
-    text.stylize("bold green", *excerpt.sentence)
+    for span in excerpt.sentences:
+        text.stylize("bold green", *span)
     for span in excerpt.marks:
         text.stylize("underline", *span)
+    return text
+
+
+def _answered(excerpt: Excerpt) -> Text:
+    """Write the answer sentences in one text, the likely answer itself in reverse."""
+    text = Text("\n").join(Text(excerpt.text[slice(*span)], style="bold green") for span in excerpt.sentences)
+    if excerpt.answer:
+        first = sum(end - start + 1 for start, end in excerpt.sentences if end <= excerpt.sentence[0])
+        start, end = (place - excerpt.sentence[0] + first for place in excerpt.answer)
+        text.stylize("reverse", start, end)
     return text
 
 

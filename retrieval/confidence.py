@@ -1,4 +1,4 @@
-"""How sure an answer is: a logistic model over few signals of the search."""
+"""How sure an answer is: a logistic model over two signals of the search."""
 
 import math
 from collections.abc import Sequence
@@ -13,12 +13,10 @@ __all__ = ["Calibration", "Signals", "read_signals"]
 class Signals:
     """What tells a real answer from the nearest miss; each 0 to 1."""
 
-    score: float
-    """The best candidate's fused score."""
     margin: float
-    """By how much it beats the best candidate of another story."""
+    """By how much the best candidate's fused score beats that of another story."""
     cosine: float
-    """How near the question is to it."""
+    """How near the question is to the best candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,6 @@ class Calibration:
     """Logistic weights, fitted for one embedding model and one set of weights (retrieval/calibration.py)."""
 
     bias: float
-    score: float
     margin: float
     cosine: float
 
@@ -39,7 +36,7 @@ class Calibration:
 def read_signals(stories: Sequence[Story]) -> Signals:
     """Measure the two best stories; all zeros where there is none."""
     if not stories:
-        return Signals(0.0, 0.0, 0.0)
+        return Signals(0.0, 0.0)
     best = stories[0].candidates[0]
     runner_up = stories[1].candidates[0].score if len(stories) > 1 else 0.0
-    return Signals(best.score, best.score - runner_up, best.cosine)
+    return Signals(best.score - runner_up, best.cosine)

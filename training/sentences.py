@@ -30,9 +30,9 @@ from training.clozes import Asked, clozes
 from training.confidence import TRAILER
 from training.data import LEFT_OUT, read_rows
 
-NEWS = 1_800
+NEWS = 1_200
 """News articles that are asked."""
-MARKED = 8_000
+MARKED = 6_000
 """Questions with marked answers that are learned from."""
 TOGETHER = 4
 """Passages under one title that make an article."""

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     articles: Annotated[tuple[Path, ...], NoDecode] = Field(default=(Path("articles"),))
     added_dir: Path = Path("var/added")
     index_dir: Path = Path("var/index")
+    state: Path = Path("var/state.sqlite")
+    retention_days: int = Field(default=90, ge=1)
     embedding_model: str = ""
     reranker_model: str = ""
 

@@ -106,6 +106,8 @@ class Segment:
         try:
             with (folder / ARTICLES).open("rb") as lines:
                 self._lines = mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ)
+            with (folder / IDENTITIES).open("rb") as identities:
+                self._identities = mmap.mmap(identities.fileno(), 0, access=mmap.ACCESS_READ)
             with np.load(folder / SPANS) as spans:
                 self._line_starts: Ints = spans["line_starts"]
                 self.passage_article: Ints = spans["passage_article"]
@@ -128,6 +130,10 @@ class Segment:
         published = record["published"]
         record |= {"published": date.fromisoformat(published) if published else None, "tags": tuple(record["tags"])}
         return Article(**record)
+
+    def identities(self) -> list[Identity]:
+        """Read the identity of each article, in their order."""
+        return [Identity(*row) for row in json.loads(self._identities[:])]
 
     def passage(self, row: int) -> Passage:
         """Read where one passage's sentences lie in its article's text."""

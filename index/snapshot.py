@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,22 @@ class Snapshot:
         """Read an article."""
         part = self._part_of_article(number)
         return part.segment.article(number - part.first_article)
+
+    def find(self, article_id: str) -> Article | None:
+        """Read the article with this id, None where there is none."""
+        number = self._numbers_by_id.get(article_id)
+        return None if number is None else self.article(number)
+
+    @cached_property
+    def _numbers_by_id(self) -> dict[str, int]:
+        """Where each article is; read only once somebody asks for one by its id."""
+        living = set(self.articles())
+        return {
+            identity.id: number
+            for part in self._parts.values()
+            for number, identity in enumerate(part.segment.identities(), part.first_article)
+            if number in living
+        }
 
     def passage(self, number: int) -> Passage:
         """Read where a passage lies in its article's text."""

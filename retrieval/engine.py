@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.articles import Article
 from index.embedding import Embedder
 from index.generations import current_generation
 from index.snapshot import Snapshot
@@ -101,6 +102,10 @@ class Engine:
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= served.profile.threshold
         return Reply(ranking.question.text, found, confidence, answers, elapsed, meant)
+
+    def article(self, article_id: str) -> Article | None:
+        """Read an article of the served snapshot by its id, None where it holds none."""
+        return self.snapshot.find(article_id)
 
     def rank(self, text: str, history: Sequence[str] = (), k: int = 5) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""

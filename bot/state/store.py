@@ -15,7 +15,7 @@ from bot.state.replies import pack
 from bot.state.schema import AskedRow, FeedbackRow
 from retrieval.answer import Reply
 
-__all__ = ["Asked", "Opinion", "State"]
+__all__ = ["DAY", "Asked", "Opinion", "State"]
 
 DAY = 86_400.0
 TOKEN_BYTES = 9

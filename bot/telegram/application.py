@@ -10,14 +10,26 @@ from typing import Any
 
 from telegram import BotCommandScopeChat
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    AIORateLimiter,
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.operations import chosen_reranker
 from bot.settings import Settings
+from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.admin import Admin
 from bot.telegram.basics import Basics, Context, says
+from bot.telegram.buttons import Buttons
 from bot.telegram.conversations import Conversations
+from bot.telegram.housekeeping import keep_house
+from bot.telegram.presenting import Presenter
 from bot.telegram.questions import Questions
 from bot.telegram.redaction import configure_logging
 from bot.telegram.service import AnswerService
@@ -26,7 +38,7 @@ from index.errors import SettingsError
 
 __all__ = ["run_bot"]
 
-ALLOWED_UPDATES = ("message",)
+ALLOWED_UPDATES = ("message", "callback_query")
 REQUEST_SECONDS = 20.0
 """Telegram is slow to answer through many a proxy; the library's five seconds lose messages there."""
 LONGEST_PAUSE = 30.0
@@ -94,7 +106,9 @@ async def _run(settings: Settings, application: TelegramApplication) -> None:
     load = partial(load_embedder, settings.embedding_model)
     service = AnswerService(settings.index_dir, load, chosen_reranker(settings))
     admin = Admin(settings, service)
-    add_handlers(application, settings, service, admin)
+    state = State(settings.state)
+    add_handlers(application, settings, service, admin, state)
+    housekeeping = asyncio.create_task(keep_house(state, settings.retention_days))
     try:
         await service.open()
         await _connect(application)
@@ -106,14 +120,18 @@ async def _run(settings: Settings, application: TelegramApplication) -> None:
         this.uncancel()
         _LOG.info("The bot stops.")
     finally:
+        housekeeping.cancel()
         await _stop(application, admin)
+        state.close()
 
 
-def add_handlers(application: TelegramApplication, settings: Settings, service: AnswerService, admin: Admin) -> None:
+def add_handlers(
+    application: TelegramApplication, settings: Settings, service: AnswerService, admin: Admin, state: State
+) -> None:
     """Say who is given which message: the first handler that fits takes it."""
     conversations = Conversations()
     basics = Basics(conversations, settings.admin_ids)
-    questions = Questions(service, conversations, settings.admin_ids)
+    questions = Questions(service, conversations, Presenter(state), settings.admin_ids)
     # Edited messages are no news, and groups and channels are not ours to speak in.
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
     if settings.allowed_ids:
@@ -128,6 +146,7 @@ def add_handlers(application: TelegramApplication, settings: Settings, service: 
             MessageHandler(private & filters.COMMAND, says(texts.UNKNOWN_COMMAND)),
             MessageHandler(private & filters.TEXT, questions.answer),
             MessageHandler(private, says(texts.ONLY_TEXT)),
+            CallbackQueryHandler(Buttons(service, state).press),
         ]
     )
     application.add_error_handler(_log_error)

@@ -26,7 +26,7 @@ from index.articles import Article
 from index.passages import Span
 from retrieval.answer import Answer, Excerpt, Reply
 
-__all__ = ["Outgoing", "render_reply"]
+__all__ = ["Outgoing", "article_line", "render_reply"]
 
 MESSAGE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 HEADLINE_UNITS, TITLE_UNITS, NAME_UNITS = 1_000, 160, 80
@@ -52,7 +52,7 @@ def render_reply(reply: Reply) -> Outgoing:
     answer = reply.answers[0]
     related = reply.related[:RELATED]
     head = joined("\n\n", [_meant(reply), _headline(answer)])
-    tail = joined("\n", [_where(answer.article), _copies(answer.also)])
+    tail = joined("\n", [article_line(answer.article), _copies(answer.also)])
     if related:
         tail = joined("\n\n", [tail, _listed(texts.RELATED, related)])
     room = MESSAGE_UNITS - head.units - tail.units - len("\n\n" * 2)
@@ -85,7 +85,7 @@ def _listed(heading: str, answers: Iterable[Answer]) -> Markup:
     return joined("\n", [heading, *lines])
 
 
-def _where(article: Article) -> Markup:
+def article_line(article: Article) -> Markup:
     """Name the article, its source and its day, in one line."""
     source = isolated(shortened(article.source.strip(), NAME_UNITS)) if article.source else ""
     day = persian_date(article.published) if article.published else ""
@@ -114,7 +114,7 @@ def _title(article: Article) -> str:
 
 def _button(article: Article) -> InlineKeyboardMarkup | None:
     url = web_address(article.url)
-    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(texts.FULL_TEXT, url=url)) if url else None
+    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(texts.AT_THE_SOURCE, url=url)) if url else None
 
 
 def _passage(excerpt: Excerpt, room: int) -> Markup:

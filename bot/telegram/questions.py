@@ -8,7 +8,8 @@ from telegram import Message, Update
 from bot.telegram import texts
 from bot.telegram.basics import Context
 from bot.telegram.conversations import Conversation, Conversations
-from bot.telegram.message import Outgoing, render_reply
+from bot.telegram.message import Outgoing
+from bot.telegram.presenting import Presenter
 from bot.telegram.sending import send, typing
 from bot.telegram.service import AnswerService
 from index.errors import QuestionError, SnapshotError, SnapshotMissing
@@ -21,8 +22,10 @@ _LOG = logging.getLogger(__name__)
 class Questions:
     """Answers questions: many chats at once, those of one chat in their order."""
 
-    def __init__(self, service: AnswerService, conversations: Conversations, admins: Collection[int]) -> None:
-        self._service, self._conversations, self._admins = service, conversations, admins
+    def __init__(
+        self, service: AnswerService, conversations: Conversations, presenter: Presenter, admins: Collection[int]
+    ) -> None:
+        self._service, self._conversations, self._presenter, self._admins = service, conversations, presenter, admins
 
     async def answer(self, update: Update, _: Context) -> None:
         """Answer the question of a message."""
@@ -41,7 +44,8 @@ class Questions:
             reply = await self._service.ask(question, conversation.history())
             conversation.remember(question)
             _LOG.info("A question was answered in %.0f ms (found: %s).", reply.elapsed_ms, reply.found)
-            return render_reply(reply)
+            person = message.from_user.id if message.from_user else message.chat_id
+            return await self._presenter.present(reply, person, message.chat.type)
         except QuestionError:
             return Outgoing(texts.NOTHING_TO_LOOK_FOR)
         except SnapshotMissing:

@@ -1,18 +1,24 @@
 """The one way a message leaves: as HTML, without link previews, and again after a hiccup of the network."""
 
 import asyncio
+import html
 import logging
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
-from telegram import Chat, LinkPreviewOptions, Message
-from telegram.constants import ChatAction, ParseMode
+from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.constants import ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.telegram.markup import shortened
 from bot.telegram.message import Outgoing
 
-__all__ = ["NO_PREVIEW", "flood_pause", "send", "typing"]
+__all__ = ["NO_PREVIEW", "edit", "flood_pause", "send", "typing"]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PAUSES = (0.5, 2.0, 4.0)
@@ -22,30 +28,59 @@ PATIENCE_SECONDS = 0.3
 TYPING_SECONDS = 4.5
 """Telegram shows it for five."""
 
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 
 async def send(to: Message, what: Outgoing | str) -> Message:
     """Send HTML to the chat of a message; raises TelegramError where Telegram does not take it."""
     outgoing = Outgoing(what) if isinstance(what, str) else what
-    for pause in PAUSES:
+    return await _delivered(partial(_send_once, to), outgoing)
+
+
+async def edit(query: CallbackQuery, outgoing: Outgoing) -> None:
+    """Show something else in the message whose button was pressed; raises TelegramError as `send` does."""
+    with suppress(_Unchanged):
+        await _delivered(partial(_edit_once, query), outgoing)
+
+
+class _Unchanged(Exception):
+    """The message shows this already: somebody pressed twice."""
+
+
+async def _delivered(deliver: Callable[[Outgoing], Awaitable[T]], outgoing: Outgoing) -> T:
+    forms = _simpler(outgoing)
+    pauses = iter(PAUSES)
+    while True:
         try:
-            return await _send_once(to, outgoing)
-        except BadRequest:
-            # Telegram's idea of an address is narrower than any we can check; the answer matters more than its button.
-            if outgoing.keyboard is None:
+            return await deliver(outgoing)
+        except BadRequest as error:
+            # Telegram's idea of an address or of a text is narrower than any we can check; the answer matters more.
+            simpler = next(forms, None)
+            if simpler is None:
                 raise
-            _LOG.warning("Telegram refused a message with a button; it is sent without.", exc_info=True)
-            outgoing = Outgoing(outgoing.html)
+            _LOG.warning("Telegram refused a message (%s); it is sent in a simpler form.", error)
+            outgoing = simpler
         except TimedOut:
             raise  # it may well have arrived, and nobody wants it twice
-        except RetryAfter as error:
-            _LOG.warning("Telegram asks for patience: %s.", error)
-            await asyncio.sleep(flood_pause(error))
-        except NetworkError as error:
-            _LOG.warning("Telegram did not take a message (%s); trying again in %s s.", error, pause)
+        except (RetryAfter, NetworkError) as error:
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            pause = flood_pause(error) if isinstance(error, RetryAfter) else pause
+            _LOG.warning("Telegram did not take a message (%s); trying again in %.1f s.", error, pause)
             await asyncio.sleep(pause)
-    return await _send_once(to, outgoing)
+
+
+def _simpler(outgoing: Outgoing) -> Iterator[Outgoing]:
+    """Give what may still be delivered of a message: all but its links below, then its bare text."""
+    if outgoing.keyboard:
+        rows = [[one for one in row if one.url is None] for row in outgoing.keyboard.inline_keyboard]
+        kept = [row for row in rows if row]
+        outgoing = replace(outgoing, keyboard=InlineKeyboardMarkup(kept) if kept else None)
+        yield outgoing
+    bare = html.unescape(re.sub(r"<[^>]+>", "", outgoing.html))
+    yield Outgoing(html.escape(shortened(bare, int(MessageLimit.MAX_TEXT_LENGTH)), quote=False))
 
 
 def flood_pause(error: RetryAfter) -> float:
@@ -71,6 +106,20 @@ async def _send_once(to: Message, outgoing: Outgoing) -> Message:
         reply_markup=outgoing.keyboard,
         link_preview_options=NO_PREVIEW,
     )
+
+
+async def _edit_once(query: CallbackQuery, outgoing: Outgoing) -> None:
+    try:
+        await query.edit_message_text(
+            outgoing.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=outgoing.keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if "not modified" in str(error):
+            raise _Unchanged from None
+        raise
 
 
 async def _show_typing(chat: Chat) -> None:

@@ -49,8 +49,19 @@ ASK_OTHERWISE: Final = "شاید اگر پرسش را با واژه‌های د�
 ACCORDING_TO: Final = "به گفتهٔ "
 SAME_STORY: Final = "همین خبر در: "
 RELATED: Final = "مقاله‌های مرتبط:"
-FULL_TEXT: Final = "متن کامل خبر"
+AT_THE_SOURCE: Final = "خواندن در پایگاه خبر"
 UNTITLED: Final = "بی‌عنوان"
+
+MORE: Final = "بیشتر"
+BACK: Final = "پیشین"
+FULL_TEXT: Final = "متن کامل"
+NEXT_PAGE: Final = "صفحهٔ بعد"
+LAST_PAGE: Final = "صفحهٔ پیش"
+TO_THE_ANSWER: Final = "بازگشت به پاسخ"
+GOOD, BAD = "👍", "👎"
+THANKS: Final = "سپاس! خوشحالم که به کارتان آمد."
+SORRY: Final = "سپاس که گفتید. این پاسخ را بررسی می‌کنیم."
+OUTDATED: Final = "این پیام کهنه شده و مقاله‌هایش دیگر همان نیست. لطفاً پرسش خود را دوباره بفرستید."
 
 ADMINS_ONLY: Final = "این دستور فقط برای مدیران ربات است. شما می‌توانید پرسش خود را بنویسید."
 REINDEX_STARTED: Final = "به‌روز کردن نمایه آغاز شد. تا پایان کار، پاسخ‌ها از نمایهٔ کنونی می‌آید."
@@ -72,6 +83,11 @@ def number(value: float) -> str:
     """Write a number as Persian does: its digits, «٬» between thousands and «٫» before tenths."""
     written = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
     return persian_digits(written.replace(",", "٬").replace(".", "٫"))
+
+
+def place(number_: int, of: int) -> str:
+    """Say where one is among the pages, as «۲ از ۵»."""
+    return f"{number(number_)} از {number(of)}"
 
 
 def reindex_progress(stage: str, done: int, total: int) -> str:

@@ -12,31 +12,24 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aiohttp import web
-from telegram_html import Entity, Parsed, parse_html, utf16
+from bot_api_limits import (
+    Json,
+    Refused,
+    check_callback_answer,
+    check_commands,
+    check_keyboard,
+    check_parameters,
+    check_text,
+)
+from telegram_html import Entity, Parsed
 
-from bot.telegram.markup import web_address
-
-Json = dict[str, Any]
 T = TypeVar("T")
 
 TOKEN = "123456:AAE-secret_of_the_test"
 BOT: Json = {"id": 123456, "is_bot": True, "first_name": "پرسا", "username": "porsa_test_bot"}
-PARAMETERS: dict[str, tuple[set[str], set[str]]] = {
-    "getMe": (set(), set()),
-    "deleteWebhook": (set(), {"drop_pending_updates"}),
-    "getUpdates": (set(), {"offset", "limit", "timeout", "allowed_updates"}),
-    "setMyCommands": ({"commands"}, {"scope", "language_code"}),
-    "sendChatAction": ({"chat_id", "action"}, set()),
-    "sendMessage": ({"chat_id", "text"}, {"parse_mode", "link_preview_options", "reply_markup", "reply_parameters"}),
-    "editMessageText": (
-        {"chat_id", "message_id", "text"},
-        {"parse_mode", "link_preview_options", "reply_markup"},
-    ),
-}
-"""The methods the bot uses: what they need and what else they take (a part of Bot API 10.0)."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +48,9 @@ class Sent:
     chat_id: int
     message_id: int
     parsed: Parsed
-    buttons: list[str]
+    keyboard: list[list[Json]]
     at: float
+    parameters: Json = field(default_factory=dict)
     edits: list[tuple[float, str]] = field(default_factory=list)
 
     @property
@@ -64,12 +58,27 @@ class Sent:
         return self.parsed.text
 
     @property
+    def links(self) -> list[str]:
+        """The addresses of the buttons below."""
+        return [button["url"] for row in self.keyboard for button in row if "url" in button]
+
+    @property
+    def labels(self) -> list[str]:
+        """What stands on the buttons that call the bot."""
+        return [button["text"] for row in self.keyboard for button in row if "callback_data" in button]
+
+    def data(self, label: str) -> str:
+        """What a button carries."""
+        return next(
+            str(button["callback_data"])
+            for row in self.keyboard
+            for button in row
+            if label in button["text"] and "callback_data" in button
+        )
+
+    @property
     def entities(self) -> tuple[Entity, ...]:
         return self.parsed.entities
-
-
-class Refused(Exception):
-    """Telegram's 400, with its description."""
 
 
 class BotApiServer:
@@ -80,6 +89,8 @@ class BotApiServer:
         self.calls: list[Call] = []
         self.messages: list[Sent] = []
         self.violations: list[str] = []
+        self.callback_answers: dict[str, str] = {}
+        self._open_queries: set[str] = set()
         self._failures: dict[str, deque[Json]] = defaultdict(deque)
         self._updates: deque[Json] = deque()
         self._numbers = iter(range(1, 10**9))
@@ -140,6 +151,16 @@ class BotApiServer:
         self.write(user, text)
         return self.wait(lambda: self.sent_to(user)[before:], timeout)[0]
 
+    def press(self, user: int, sent: Sent, data: str, timeout: float = 20) -> str:
+        """Let a person press a button, `data` being what it carries, and return what the bot says to it."""
+        number = str(next(self._numbers))
+        self._open_queries.add(number)
+        person = {"id": user, "is_bot": False, "first_name": "کاربر"}
+        query = {"id": number, "from": person, "chat_instance": "1", "data": data, "message": _as_json(sent)}
+        self.push(callback_query=query)
+        self.wait(lambda: number in self.callback_answers, timeout)
+        return self.callback_answers[number]
+
     def fail(self, method: str, code: int, **parameters: int) -> None:
         """Answer the next call of a method with an error."""
         failure = {"ok": False, "error_code": code, "description": f"Injected {code}"}
@@ -176,7 +197,7 @@ class BotApiServer:
             failure = self._failures[method].popleft()
             return web.json_response(failure, status=failure["error_code"])
         try:
-            self._check_parameters(method, parameters)
+            check_parameters(method, parameters)
             result = (
                 await self._get_updates(parameters) if method == "getUpdates" else self._perform(method, parameters)
             )
@@ -187,24 +208,18 @@ class BotApiServer:
             self._changed.notify_all()
         return web.json_response({"ok": True, "result": result})
 
-    def _check_parameters(self, method: str, parameters: Json) -> None:
-        if method not in PARAMETERS:
-            raise Refused("this server does not know the method")
-        needed, others = PARAMETERS[method]
-        if missing := needed - parameters.keys():
-            raise Refused(f"parameters are missing: {missing}")
-        if unknown := parameters.keys() - needed - others:
-            raise Refused(f"parameters are unknown: {unknown}")
-
     def _perform(self, method: str, parameters: Json) -> object:
         if method == "getMe":
             return BOT
         if method == "setMyCommands":
-            return _check_commands(parameters["commands"])
+            return check_commands(parameters["commands"])
         if method == "sendMessage":
             return self._send(parameters)
         if method == "editMessageText":
             return self._edit(parameters)
+        if method == "answerCallbackQuery":
+            check_callback_answer(parameters, self._open_queries)
+            self.callback_answers[parameters["callback_query_id"]] = str(parameters.get("text", ""))
         if method == "sendChatAction" and parameters["action"] != "typing":
             raise Refused("wrong parameter action in request")
         return True
@@ -213,9 +228,10 @@ class BotApiServer:
         sent = Sent(
             int(parameters["chat_id"]),
             next(self._numbers),
-            _check_text(parameters),
-            _check_buttons(parameters.get("reply_markup")),
+            check_text(parameters),
+            check_keyboard(parameters.get("reply_markup")),
             time.monotonic(),
+            parameters,
         )
         with self._changed:
             self.messages.append(sent)
@@ -226,10 +242,10 @@ class BotApiServer:
         sent = next((one for one in self.messages if (one.chat_id, one.message_id) == wanted), None)
         if sent is None:
             raise Refused("message to edit not found")
-        parsed = _check_text(parameters)
-        if parsed == sent.parsed:
+        parsed, keyboard = check_text(parameters), check_keyboard(parameters.get("reply_markup"))
+        if (parsed, keyboard) == (sent.parsed, sent.keyboard):
             raise Refused("message is not modified")
-        sent.parsed = parsed
+        sent.parsed, sent.keyboard = parsed, keyboard
         sent.edits.append((time.monotonic(), parsed.text))
         return _as_json(sent)
 
@@ -262,39 +278,6 @@ def _decoded(value: str) -> object:
 
 def _failure(code: int, description: str) -> web.Response:
     return web.json_response({"ok": False, "error_code": code, "description": description}, status=code)
-
-
-def _check_text(parameters: Json) -> Parsed:
-    if parameters.get("parse_mode") not in (None, "HTML"):
-        raise Refused("unsupported parse_mode")
-    text = str(parameters["text"])
-    try:
-        parsed = parse_html(text) if "parse_mode" in parameters else Parsed(text, ())
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    if not parsed.text.strip():
-        raise Refused("message text is empty")
-    if utf16(parsed.text) > 4096:
-        raise Refused("message is too long")
-    # Telegram itself leaves entities beyond the hundredth out without a word.
-    if len(parsed.entities) > 100:
-        raise Refused("more than 100 entities")
-    return parsed
-
-
-def _check_buttons(markup: Any) -> list[str]:  # noqa: ANN401 - whatever the bot sent
-    buttons = [button for row in (markup or {}).get("inline_keyboard", []) for button in row]
-    for button in buttons:
-        if not button["text"] or web_address(button.get("url")) is None:
-            raise Refused("BUTTON_URL_INVALID")
-    return [button["url"] for button in buttons]
-
-
-def _check_commands(commands: Any) -> bool:  # noqa: ANN401 - whatever the bot sent
-    for command in commands:
-        if not (1 <= len(command["command"]) <= 32 and 1 <= len(command["description"]) <= 256):
-            raise Refused("BOT_COMMAND_INVALID")
-    return True
 
 
 def _as_json(sent: Sent) -> Json:

@@ -6,7 +6,7 @@ People are kept as the hash that `bot.state.people` makes of their Telegram id. 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["AskedRow", "Base", "FeedbackRow"]
+__all__ = ["AskedRow", "Base", "FeedbackRow", "NoteRow", "PreferenceRow"]
 
 
 class Base(DeclarativeBase):
@@ -39,3 +39,24 @@ class FeedbackRow(Base):
     person: Mapped[str] = mapped_column(primary_key=True, index=True)
     at: Mapped[float]
     good: Mapped[bool]
+
+
+class PreferenceRow(Base):
+    """One person's settings; None where they left the choice to the bot."""
+
+    __tablename__ = "preference"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str | None]
+    digits: Mapped[str | None]
+    length: Mapped[str | None]
+
+
+class NoteRow(Base):
+    """What a button belongs to that is no answer: a file to be added, an article to be removed."""
+
+    __tablename__ = "note"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[float]
+    text: Mapped[str]

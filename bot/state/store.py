@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -12,10 +12,10 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.state.database import Database
 from bot.state.people import People
 from bot.state.replies import pack
-from bot.state.schema import AskedRow, FeedbackRow
+from bot.state.schema import AskedRow, FeedbackRow, NoteRow, PreferenceRow
 from retrieval.answer import Reply
 
-__all__ = ["DAY", "Asked", "Opinion", "State"]
+__all__ = ["DAY", "Asked", "Opinion", "Preferences", "State"]
 
 DAY = 86_400.0
 TOKEN_BYTES = 9
@@ -43,6 +43,15 @@ class Opinion:
     at: float
     question: str
     good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person chose in the settings; None where they left it to the bot."""
+
+    language: str | None = None
+    digits: str | None = None
+    length: str | None = None
 
 
 class State:
@@ -105,15 +114,43 @@ class State:
             rows = session.execute(chosen.where(FeedbackRow.at >= since).order_by(FeedbackRow.at))
             return tuple(Opinion(*row) for row in rows)
 
+    def preferences(self, person: int) -> Preferences:
+        """Give a person's settings."""
+        columns = (PreferenceRow.language, PreferenceRow.digits, PreferenceRow.length)
+        with self._database.session() as session:
+            chosen = select(*columns).where(PreferenceRow.person == self._people.hashed(person))
+            row = session.execute(chosen).one_or_none()
+            return Preferences(*row) if row else Preferences()
+
+    def prefer(self, person: int, preferences: Preferences) -> None:
+        """Keep a person's settings."""
+        row = {"person": self._people.hashed(person), **asdict(preferences)}
+        with self._database.session() as session:
+            session.execute(insert(PreferenceRow).values(row).on_conflict_do_update(None, set_=asdict(preferences)))
+
+    def note(self, text: str) -> str:
+        """Keep a text that a button belongs to; the token returned leads back to it."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        with self._database.session() as session:
+            session.add(NoteRow(token=token, at=self._clock(), text=text))
+        return token
+
+    def noted(self, token: str) -> str | None:
+        """Give the text behind a token, None where it was forgotten."""
+        with self._database.session() as session:
+            return session.scalar(select(NoteRow.text).where(NoteRow.token == token))
+
     def forget_person(self, person: int) -> None:
         """Delete all that is kept of a person."""
         hashed = self._people.hashed(person)
         with self._database.session() as session:
-            for table in (FeedbackRow, AskedRow):
+            for table in (FeedbackRow, AskedRow, PreferenceRow):
                 session.execute(delete(table).where(table.person == hashed))
 
     def forget_older_than(self, days: int) -> int:
         """Delete questions older than this, their feedback with them, and say how many they were."""
         with self._database.session() as session:
-            old = delete(AskedRow).where(AskedRow.at < self._clock() - days * DAY)
+            oldest = self._clock() - days * DAY
+            session.execute(delete(NoteRow).where(NoteRow.at < oldest))
+            old = delete(AskedRow).where(AskedRow.at < oldest)
             return len(session.scalars(old.returning(AskedRow.token)).all())

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.settings import Settings
 from bot.telegram import texts
-from bot.telegram.basics import Context
+from bot.telegram.basics import Context, TelegramApplication
 from bot.telegram.markup import Markup, code, joined, plain, shortened
 from bot.telegram.message import Outgoing
 from bot.telegram.progress import ProgressMessage
@@ -33,7 +33,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Admin:
-    """Runs at most one reindex at a time for those who may."""
+    """Runs at most one reindex at a time."""
 
     def __init__(
         self,
@@ -50,25 +50,25 @@ class Admin:
         self._stopping = False
 
     async def reindex(self, update: Update, context: Context) -> None:
-        """Begin a reindex, where an admin asks and none runs."""
-        message = update.message
-        if message is None or message.from_user is None:
-            return
-        if message.from_user.id not in self._settings.admin_ids:
-            await send(message, texts.ADMINS_ONLY)
-        elif self._process or self._stopping:
-            await send(message, texts.REINDEX_RUNNING)
-        else:
-            process = self._process = self._new_process(self._settings)
-            try:
-                sent = await send(message, texts.REINDEX_STARTED)
-            except TelegramError:
-                self._process = None
-                raise
-            # A task of its own: it may last for minutes, and stopping the bot ends it.
-            task = context.application.create_task(self._run(process, message, sent), update)
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        """Answer /reindex of an admin."""
+        if update.message and not await self.begin(update.message, context.application):
+            await send(update.message, texts.REINDEX_RUNNING)
+
+    async def begin(self, message: Message, application: TelegramApplication) -> bool:
+        """Begin a reindex and follow it in the chat of `message`; False where one runs or the bot is being stopped."""
+        if self._process or self._stopping:
+            return False
+        process = self._process = self._new_process(self._settings)
+        try:
+            sent = await send(message, texts.REINDEX_STARTED)
+        except TelegramError:
+            self._process = None
+            raise
+        # A task of its own: it may last for minutes, and stopping the bot ends it.
+        task = application.create_task(self._run(process, message, sent))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return True
 
     async def stop(self) -> None:
         """End a running reindex; its admin is told if that takes no more than a moment."""

@@ -3,20 +3,21 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from telegram import BotCommandScopeChat
+from telegram import BotCommandScopeChat, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     AIORateLimiter,
-    Application,
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -24,21 +25,31 @@ from bot.operations import chosen_reranker
 from bot.settings import Settings
 from bot.state.store import State
 from bot.telegram import texts
+from bot.telegram.addressing import CALLED_BY_NAME
 from bot.telegram.admin import Admin
-from bot.telegram.basics import Basics, Context, says
+from bot.telegram.admin_commands import admin_handlers
+from bot.telegram.basics import Basics, Context, TelegramApplication, says
 from bot.telegram.buttons import Buttons
 from bot.telegram.conversations import Conversations
+from bot.telegram.gate import Gate
+from bot.telegram.groups import group_handlers
 from bot.telegram.housekeeping import keep_house
+from bot.telegram.inline import Inline
+from bot.telegram.language import LANGUAGES, Manner, speak
+from bot.telegram.manners import Manners
+from bot.telegram.preferences import preference_handlers
 from bot.telegram.presenting import Presenter
+from bot.telegram.privacy import Privacy
 from bot.telegram.questions import Questions
 from bot.telegram.redaction import configure_logging
 from bot.telegram.service import AnswerService
+from bot.telegram.shelf import Shelf
 from index.embedding import load_embedder
 from index.errors import SettingsError
 
 __all__ = ["run_bot"]
 
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member")
 REQUEST_SECONDS = 20.0
 """Telegram is slow to answer through many a proxy; the library's five seconds lose messages there."""
 LONGEST_PAUSE = 30.0
@@ -48,7 +59,6 @@ REFUSED_TOKEN = (
     "or mend PORSA_TELEGRAM_BASE_URL."
 )
 
-TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 _LOG = logging.getLogger(__name__)
 
 
@@ -130,23 +140,31 @@ def add_handlers(
 ) -> None:
     """Say who is given which message: the first handler that fits takes it."""
     conversations = Conversations()
-    basics = Basics(conversations, settings.admin_ids)
+    shelf = Shelf(service)
+    basics = Basics(conversations, settings.admin_ids, shelf.examples)
+    privacy = Privacy(state, conversations, settings.retention_days)
     questions = Questions(service, conversations, Presenter(state), settings.admin_ids)
-    # Edited messages are no news, and groups and channels are not ours to speak in.
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
-    if settings.allowed_ids:
-        known = filters.User(user_id=settings.allowed_ids | settings.admin_ids)
-        application.add_handler(MessageHandler(private & ~known, says(texts.PRIVATE_BOT)))
+    # Edited messages are no news, and channels are not ours to speak in.
+    news = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+    private, groups = news & filters.ChatType.PRIVATE, news & filters.ChatType.GROUPS
+    application.add_handler(TypeHandler(Update, Manners(state).recall), group=-2)
+    application.add_handler(TypeHandler(Update, Gate(settings).check), group=-1)
+    application.add_handlers([*group_handlers(groups, questions), *preference_handlers(private, state)])
     application.add_handlers(
         [
-            CommandHandler("start", says(texts.START), private),
-            CommandHandler("help", basics.help, private),
-            CommandHandler("new", basics.new, private),
-            CommandHandler("reindex", admin.reindex, private),
-            MessageHandler(private & filters.COMMAND, says(texts.UNKNOWN_COMMAND)),
+            CommandHandler("start", says(lambda: texts.START), private),
+            CommandHandler("help", basics.help, private | (groups & CALLED_BY_NAME)),
+            CommandHandler("new", basics.new, private | (groups & CALLED_BY_NAME)),
+            CommandHandler("sources", shelf.sources, private),
+            CommandHandler("recent", shelf.recent, private),
+            CommandHandler("privacy", privacy.explain, private),
+            CommandHandler("forget", privacy.forget, private),
+            *admin_handlers(private, settings, service, admin, state),
+            MessageHandler(private & filters.COMMAND, says(lambda: texts.UNKNOWN_COMMAND)),
             MessageHandler(private & filters.TEXT, questions.answer),
-            MessageHandler(private, says(texts.ONLY_TEXT)),
+            MessageHandler(private, says(lambda: texts.ONLY_TEXT)),
             CallbackQueryHandler(Buttons(service, state).press),
+            InlineQueryHandler(Inline(service, shelf).answer),
         ]
     )
     application.add_error_handler(_log_error)
@@ -182,19 +200,19 @@ async def _poll(application: TelegramApplication) -> set[asyncio.Task[Any]]:
 
 
 async def _announce(application: TelegramApplication, admins: Collection[int]) -> None:
-    """Fill the command menus; a bot without them works as well."""
-    await _set_commands(application, texts.COMMANDS, None)
-    for admin in admins:
-        await _set_commands(application, texts.ADMIN_COMMANDS, BotCommandScopeChat(admin))
-
-
-async def _set_commands(
-    application: TelegramApplication, commands: Sequence[tuple[str, str]], scope: BotCommandScopeChat | None
-) -> None:
-    try:
-        await application.bot.set_my_commands(commands, scope)
-    except TelegramError as error:
-        _LOG.warning("The menu of commands could not be set (%s); the commands work all the same.", error)
+    """Fill the command menus in each language; a bot without them works as well."""
+    for language in LANGUAGES:
+        speak(Manner(language, language))
+        # The first language is also that of everybody whose Telegram speaks another one.
+        code = None if language == LANGUAGES[0] else language
+        menus: list[tuple[list[tuple[str, str]], BotCommandScopeChat | None]] = [(texts.commands(), None)]
+        menus += [(texts.commands(admin=True), BotCommandScopeChat(admin)) for admin in admins]
+        for commands, scope in menus:
+            try:
+                await application.bot.set_my_commands(commands, scope, code)
+            except TelegramError as error:
+                _LOG.warning("The menu of commands could not be set (%s); the commands work all the same.", error)
+    speak(Manner())
 
 
 async def _stop(application: TelegramApplication, admin: Admin) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
-from bot.dates import persian_date
 from bot.telegram import texts
+from bot.telegram.language import manner
 from bot.telegram.markup import (
     ELLIPSIS,
     Markup,
@@ -50,13 +50,15 @@ def render_reply(reply: Reply) -> Outgoing:
     if not (reply.found and reply.answers):
         return Outgoing(_refusal(reply).html)
     answer = reply.answers[0]
-    related = reply.related[:RELATED]
+    short = manner().length == "short"
+    related = () if short else reply.related[:RELATED]
     head = joined("\n\n", [_meant(reply), _headline(answer)])
     tail = joined("\n", [article_line(answer.article), _copies(answer.also)])
     if related:
         tail = joined("\n\n", [tail, _listed(texts.RELATED, related)])
     room = MESSAGE_UNITS - head.units - tail.units - len("\n\n" * 2)
-    return Outgoing(joined("\n\n", [head, quote(_passage(answer.best, room)), tail]).html, _button(answer.article))
+    passage = Markup() if short else quote(_passage(answer.best, room))
+    return Outgoing(joined("\n\n", [head, passage, tail]).html, _button(answer.article))
 
 
 def _headline(answer: Answer) -> Markup:
@@ -88,7 +90,7 @@ def _listed(heading: str, answers: Iterable[Answer]) -> Markup:
 def article_line(article: Article) -> Markup:
     """Name the article, its source and its day, in one line."""
     source = isolated(shortened(article.source.strip(), NAME_UNITS)) if article.source else ""
-    day = persian_date(article.published) if article.published else ""
+    day = texts.day(article.published) if article.published else ""
     return joined(" — ", [plain("📰 ") + _title(article), joined("، ", [source, day])])
 
 

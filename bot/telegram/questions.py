@@ -1,4 +1,4 @@
-"""A text message in a private chat is a question, and gets one message back whatever happens."""
+"""A question gets one message back whatever happens."""
 
 import logging
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from telegram import Message, Update
 
 from bot.telegram import texts
 from bot.telegram.basics import Context
-from bot.telegram.conversations import Conversation, Conversations
+from bot.telegram.conversations import Conversation, Conversations, party
 from bot.telegram.message import Outgoing
 from bot.telegram.presenting import Presenter
 from bot.telegram.sending import send, typing
@@ -28,14 +28,16 @@ class Questions:
         self._service, self._conversations, self._presenter, self._admins = service, conversations, presenter, admins
 
     async def answer(self, update: Update, _: Context) -> None:
-        """Answer the question of a message."""
-        message = update.message
-        if message is None or message.text is None:
-            return
-        conversation = self._conversations.of(message.chat_id)
+        """Answer a message that is a question from its first letter to its last."""
+        if update.message and update.message.text is not None:
+            await self.ask(update.message, update.message.text)
+
+    async def ask(self, message: Message, question: str) -> None:
+        """Answer the question that a message asks, where the message was written."""
+        conversation = self._conversations.of(*party(message))
         async with conversation.lock:
-            async with typing(message.chat):
-                outgoing = await self._reply(message, message.text, conversation)
+            async with typing(message):
+                outgoing = await self._reply(message, question, conversation)
             await send(message, outgoing)
 
     async def _reply(self, message: Message, question: str, conversation: Conversation) -> Outgoing:

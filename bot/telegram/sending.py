@@ -11,14 +11,14 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message
-from telegram.constants import ChatAction, MessageLimit, ParseMode
+from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ChatAction, ChatType, MessageLimit, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.markup import shortened
 from bot.telegram.message import Outgoing
 
-__all__ = ["NO_PREVIEW", "edit", "flood_pause", "send", "typing"]
+__all__ = ["NO_PREVIEW", "edit", "flood_pause", "greet", "send", "send_file", "typing"]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PAUSES = (0.5, 2.0, 4.0)
@@ -36,6 +36,24 @@ async def send(to: Message, what: Outgoing | str) -> Message:
     """Send HTML to the chat of a message; raises TelegramError where Telegram does not take it."""
     outgoing = Outgoing(what) if isinstance(what, str) else what
     return await _delivered(partial(_send_once, to), outgoing)
+
+
+async def send_file(to: Message, name: str, content: bytes) -> None:
+    """Send a file to the chat of a message; raises TelegramError as `send` does."""
+
+    async def send_once(_: Outgoing) -> Message:
+        return await to.chat.send_document(InputFile(content, name), message_thread_id=_topic(to))
+
+    await _delivered(send_once, Outgoing(name))
+
+
+async def greet(chat: Chat, what: str) -> None:
+    """Send HTML to a chat that nobody has written in; raises TelegramError as `send` does."""
+
+    async def send_once(outgoing: Outgoing) -> Message:
+        return await chat.send_message(outgoing.html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+
+    await _delivered(send_once, Outgoing(what))
 
 
 async def edit(query: CallbackQuery, outgoing: Outgoing) -> None:
@@ -90,21 +108,30 @@ def flood_pause(error: RetryAfter) -> float:
 
 
 @asynccontextmanager
-async def typing(chat: Chat) -> AsyncIterator[None]:
+async def typing(to: Message) -> AsyncIterator[None]:
     """Show that the bot is writing while the body runs, if that takes a moment."""
-    showing = asyncio.create_task(_show_typing(chat))
+    showing = asyncio.create_task(_show_typing(to))
     try:
         yield
     finally:
         showing.cancel()
 
 
+def _topic(message: Message) -> int | None:
+    """Give the topic of a forum; answers elsewhere carry a thread as well, which is no place to write in."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
 async def _send_once(to: Message, outgoing: Outgoing) -> Message:
+    # In a group others may have written meanwhile, and the question may have been deleted.
+    quoted = to.chat.type != ChatType.PRIVATE
     return await to.chat.send_message(
         outgoing.html,
         parse_mode=ParseMode.HTML,
         reply_markup=outgoing.keyboard,
         link_preview_options=NO_PREVIEW,
+        message_thread_id=_topic(to),
+        reply_parameters=ReplyParameters(to.message_id, allow_sending_without_reply=True) if quoted else None,
     )
 
 
@@ -122,9 +149,9 @@ async def _edit_once(query: CallbackQuery, outgoing: Outgoing) -> None:
         raise
 
 
-async def _show_typing(chat: Chat) -> None:
+async def _show_typing(to: Message) -> None:
     await asyncio.sleep(PATIENCE_SECONDS)
     while True:
         with suppress(TelegramError):
-            await chat.send_action(ChatAction.TYPING)
+            await to.chat.send_action(ChatAction.TYPING, message_thread_id=_topic(to))
         await asyncio.sleep(TYPING_SECONDS)

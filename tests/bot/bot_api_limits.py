@@ -17,10 +17,13 @@ PARAMETERS: dict[str, tuple[set[str], set[str]]] = {
     "setMyCommands": ({"commands"}, {"scope", "language_code"}),
     "sendChatAction": ({"chat_id", "action"}, {"message_thread_id"}),
     "sendMessage": ({"chat_id", "text"}, {"parse_mode", "link_preview_options"} | _TO_A_CHAT),
+    "sendDocument": ({"chat_id", "document"}, {"caption", "parse_mode"} | _TO_A_CHAT),
+    "getFile": ({"file_id"}, set()),
     "editMessageText": (
         {"text"},
         {"chat_id", "message_id", "inline_message_id", "parse_mode", "link_preview_options", "reply_markup"},
     ),
+    "answerInlineQuery": ({"inline_query_id", "results"}, {"cache_time", "is_personal", "next_offset", "button"}),
     "answerCallbackQuery": ({"callback_query_id"}, {"text", "show_alert", "cache_time"}),
 }
 """The methods the bot uses: what they need and what else they take."""
@@ -41,6 +44,14 @@ def check_parameters(method: str, parameters: Json) -> None:
         raise Refused(f"parameters are unknown: {unknown}")
 
 
+def check_place(parameters: Json) -> None:
+    """A topic is only in a forum, and a reply is to a message."""
+    if "message_thread_id" in parameters and int(parameters["chat_id"]) > 0:
+        raise Refused("message thread not found")
+    if "reply_parameters" in parameters and int(parameters["reply_parameters"]["message_id"]) < 1:
+        raise Refused("message to be replied not found")
+
+
 def check_text(parameters: Json, name: str = "text", longest: int = 4096) -> Parsed:
     if parameters.get("parse_mode") not in (None, "HTML"):
         raise Refused("unsupported parse_mode")
@@ -57,6 +68,16 @@ def check_text(parameters: Json, name: str = "text", longest: int = 4096) -> Par
     if len(parsed.entities) > 100:
         raise Refused("more than 100 entities")
     return parsed
+
+
+def check_document(parameters: Json) -> None:
+    name, content = parameters["document"]
+    if not name or not content:
+        raise Refused("file must be non-empty")
+    if len(content) > 50_000_000:
+        raise Refused("Request Entity Too Large")
+    if len(parameters.get("caption", "")) > 1024:
+        raise Refused("message caption is too long")
 
 
 def check_keyboard(markup: Any) -> list[list[Json]]:  # noqa: ANN401 - whatever the bot sent
@@ -90,3 +111,22 @@ def check_callback_answer(parameters: Json, open_queries: set[str]) -> bool:
         raise Refused("query is too old and response timeout expired or query ID is invalid")
     open_queries.remove(parameters["callback_query_id"])
     return True
+
+
+def check_inline_answer(parameters: Json) -> list[Json]:
+    """Give the cards, each with the message it sends as `parsed`."""
+    results = parameters["results"]
+    if len(results) > 50:
+        raise Refused("RESULTS_TOO_MUCH")
+    ids = [result["id"] for result in results]
+    if len(set(ids)) < len(ids) or not all(1 <= len(number.encode()) <= 64 for number in ids):
+        raise Refused("RESULT_ID_INVALID")
+    button = parameters.get("button")
+    if button and not (button["text"] and re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button["start_parameter"])):
+        raise Refused("START_PARAM_INVALID")
+    for result in results:
+        if result["type"] != "article" or not result["title"]:
+            raise Refused("RESULT_TYPE_INVALID")
+        check_keyboard(result.get("reply_markup"))
+        result["parsed"] = check_text(result["input_message_content"], "message_text")
+    return list(results)

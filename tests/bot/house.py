@@ -110,7 +110,7 @@ class Porsa:
                 yield bot
             finally:
                 bot.terminate()
-                bot.wait(15)
+                bot.wait(60)
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from index.articles import Article, Skipped
 from index.corpus import read_corpus
 from index.errors import ArticleError
 from index.readers import READERS
+from index.readers.source import Source
 
-__all__ = ["LARGEST_BYTES", "Draft", "accept", "discard", "draft_file", "draft_link", "reopen"]
+__all__ = ["LARGEST_BYTES", "Draft", "accept", "discard", "draft_file", "draft_link", "read_file", "reopen"]
 
 LARGEST_BYTES = 20_000_000
 """What Telegram gives a bot of a file."""
@@ -66,6 +67,11 @@ def draft_link(settings: Settings, url: str, get: Callable[[str], Page] = fetch)
     discard(settings, draft.name)
     record = _record(replace(article, url=article.url or page.url))
     return _draft(settings, f"{Path(name).stem}.json", json.dumps(record, ensure_ascii=False).encode())
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file that is to be added; raises ArticleError where it is too large or cannot be read."""
+    return Source(path, path.name).read(LARGEST_BYTES)
 
 
 def accept(settings: Settings, name: str) -> Path:

@@ -5,7 +5,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ __all__ = [
     "evaluate_questions",
     "index_status",
     "open_engine",
+    "questions_status",
     "reindex_corpus",
     "running_status",
 ]
@@ -101,6 +103,18 @@ def running_status(settings: Settings) -> RunningStatus:
         index = None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return RunningStatus(index, peak if sys.platform == "darwin" else 1024 * peak, time.monotonic() - _STARTED)
+
+
+def questions_status(settings: Settings) -> dict[str, Any]:
+    """Count what the bot was asked in the last day; nothing where it never ran."""
+    if not settings.state.exists():
+        return {}
+    from bot.figures import figures_of  # both are for the bot's memory, which most commands never look at
+    from bot.state.store import DAY, State
+
+    with closing(State(settings.state)) as state:
+        since = time.time() - DAY
+        return {"last_day": asdict(figures_of(state.questions(since), state.opinions(since)))}
 
 
 def calibrate_index(settings: Settings, questions: str) -> tuple[Profile, Path]:

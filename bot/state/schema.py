@@ -6,7 +6,7 @@ People are kept as the hash that `bot.state.people` makes of their Telegram id. 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["AskedRow", "Base", "FeedbackRow", "NoteRow", "PreferenceRow"]
+__all__ = ["AskedRow", "Base", "FeedbackRow", "NoteRow", "PreferenceRow", "UpdateRow"]
 
 
 class Base(DeclarativeBase):
@@ -60,3 +60,14 @@ class NoteRow(Base):
     token: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[float]
     text: Mapped[str]
+
+
+class UpdateRow(Base):
+    """An update of Telegram; its body is empty once it is dealt with."""
+
+    __tablename__ = "pending_update"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[float]
+    body: Mapped[str]
+    tries: Mapped[int]

@@ -13,6 +13,7 @@ from bot.state.database import Database
 from bot.state.people import People
 from bot.state.replies import pack
 from bot.state.schema import AskedRow, FeedbackRow, NoteRow, PreferenceRow
+from bot.state.updates import Updates
 from retrieval.answer import Reply
 
 __all__ = ["DAY", "Asked", "Opinion", "Preferences", "State"]
@@ -61,6 +62,11 @@ class State:
         """Open the state file at `path`, and the key of its hashes beside it."""
         self._database, self._people = Database(path), People(path.with_suffix(".key"))
         self._clock = clock
+
+    @property
+    def updates(self) -> Updates:
+        """The updates that wait, in the same file."""
+        return Updates(self._database, self._clock)
 
     def close(self) -> None:
         """Close the file."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Collection
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from typing import Any
 
@@ -30,11 +30,14 @@ from bot.telegram.admin import Admin
 from bot.telegram.admin_commands import admin_handlers
 from bot.telegram.basics import Basics, Context, TelegramApplication, says
 from bot.telegram.buttons import Buttons
+from bot.telegram.content import Content
 from bot.telegram.conversations import Conversations
+from bot.telegram.flood import Flood
 from bot.telegram.gate import Gate
 from bot.telegram.groups import group_handlers
 from bot.telegram.housekeeping import keep_house
 from bot.telegram.inline import Inline
+from bot.telegram.journal import InOrder, JournalQueue
 from bot.telegram.language import LANGUAGES, Manner, speak
 from bot.telegram.manners import Manners
 from bot.telegram.preferences import preference_handlers
@@ -44,6 +47,7 @@ from bot.telegram.questions import Questions
 from bot.telegram.redaction import configure_logging
 from bot.telegram.service import AnswerService
 from bot.telegram.shelf import Shelf
+from bot.telegram.webhook import Webhook
 from index.embedding import load_embedder
 from index.errors import SettingsError
 
@@ -72,17 +76,21 @@ def run_bot(settings: Settings) -> None:
         raise SettingsError(
             "PORSA_TELEGRAM_TOKEN is empty; get a token from @BotFather in Telegram and write it into .env."
         )
-    configure_logging(settings.log_level, token, settings.telegram_proxy.get_secret_value())
-    asyncio.run(_run(settings, build_application(settings, token)))
+    secrets = (token, settings.telegram_proxy.get_secret_value(), settings.webhook_secret.get_secret_value())
+    configure_logging(settings.log_level, *secrets)
+    with closing(State(settings.state)) as state:
+        journal = JournalQueue(state.updates)
+        asyncio.run(_run(settings, build_application(settings, token, state, journal), state, journal))
 
 
-def build_application(settings: Settings, token: str) -> TelegramApplication:
+def build_application(settings: Settings, token: str, state: State, journal: JournalQueue) -> TelegramApplication:
     """Build the application without handlers; raises SettingsError where the proxy cannot be used."""
     builder = (
         ApplicationBuilder()
         .token(token)
         .rate_limiter(AIORateLimiter())
-        .concurrent_updates(True)
+        .update_queue(journal)
+        .concurrent_updates(InOrder(state.updates))
         .job_queue(None)
         .connect_timeout(REQUEST_SECONDS)
         .read_timeout(REQUEST_SECONDS)
@@ -107,7 +115,7 @@ def build_application(settings: Settings, token: str) -> TelegramApplication:
         ) from None
 
 
-async def _run(settings: Settings, application: TelegramApplication) -> None:
+async def _run(settings: Settings, application: TelegramApplication, state: State, journal: JournalQueue) -> None:
     """Serve until a signal cancels this task, then end what runs."""
     this = asyncio.current_task()
     assert this
@@ -116,12 +124,18 @@ async def _run(settings: Settings, application: TelegramApplication) -> None:
     load = partial(load_embedder, settings.embedding_model)
     service = AnswerService(settings.index_dir, load, chosen_reranker(settings))
     admin = Admin(settings, service)
-    state = State(settings.state)
     add_handlers(application, settings, service, admin, state)
+    webhook = Webhook(settings, application)
     housekeeping = asyncio.create_task(keep_house(state, settings.retention_days))
     try:
         await service.open()
         await _connect(application)
+        await journal.take_up(application.bot)
+        if settings.webhook_url:
+            await webhook.start(ALLOWED_UPDATES)
+            await application.start()
+            await _announce(application, settings.admin_ids)
+            await asyncio.Event().wait()
         polling = await _poll(application)
         await _announce(application, settings.admin_ids)
         await asyncio.wait(polling)  # the library ends it without a word to us when the token is revoked
@@ -131,8 +145,8 @@ async def _run(settings: Settings, application: TelegramApplication) -> None:
         _LOG.info("The bot stops.")
     finally:
         housekeeping.cancel()
+        await webhook.stop()
         await _stop(application, admin)
-        state.close()
 
 
 def add_handlers(
@@ -147,8 +161,10 @@ def add_handlers(
     # Edited messages are no news, and channels are not ours to speak in.
     news = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
     private, groups = news & filters.ChatType.PRIVATE, news & filters.ChatType.GROUPS
-    application.add_handler(TypeHandler(Update, Manners(state).recall), group=-2)
-    application.add_handler(TypeHandler(Update, Gate(settings).check), group=-1)
+    # The library takes one handler of each group, so each of these has a group of its own.
+    application.add_handler(TypeHandler(Update, Manners(state).recall), group=-3)
+    application.add_handler(TypeHandler(Update, Gate(settings).check), group=-2)
+    application.add_handler(TypeHandler(Update, Flood(settings.flood_per_minute, settings.admin_ids).check), group=-1)
     application.add_handlers([*group_handlers(groups, questions), *preference_handlers(private, state)])
     application.add_handlers(
         [
@@ -162,7 +178,7 @@ def add_handlers(
             *admin_handlers(private, settings, service, admin, state),
             MessageHandler(private & filters.COMMAND, says(lambda: texts.UNKNOWN_COMMAND)),
             MessageHandler(private & filters.TEXT, questions.answer),
-            MessageHandler(private, says(lambda: texts.ONLY_TEXT)),
+            MessageHandler(private, Content(questions).receive),
             CallbackQueryHandler(Buttons(service, state).press),
             InlineQueryHandler(Inline(service, shelf).answer),
         ]

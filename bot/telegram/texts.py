@@ -71,6 +71,11 @@ def privacy(days: int) -> str:
     return sentence("PRIVACY").format(days=number(days))
 
 
+def slow_down(limit: int) -> str:
+    """Ask somebody to write less at once."""
+    return sentence("SLOW_DOWN").format(limit=number(limit))
+
+
 def joined_group(name: Markup, bot: Markup, reads_all: bool) -> str:
     """Greet the group and explain to whoever brought the bot there which messages reach it."""
     privacy = sentence("PRIVACY_OFF" if reads_all else "PRIVACY_ON").format(bot=bot.html)

@@ -13,6 +13,7 @@ _TO_A_CHAT = {"message_thread_id", "reply_parameters", "reply_markup"}
 PARAMETERS: dict[str, tuple[set[str], set[str]]] = {
     "getMe": (set(), set()),
     "deleteWebhook": (set(), {"drop_pending_updates"}),
+    "setWebhook": ({"url"}, {"secret_token", "allowed_updates", "max_connections", "drop_pending_updates"}),
     "getUpdates": (set(), {"offset", "limit", "timeout", "allowed_updates"}),
     "setMyCommands": ({"commands"}, {"scope", "language_code"}),
     "sendChatAction": ({"chat_id", "action"}, {"message_thread_id"}),

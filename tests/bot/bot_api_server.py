@@ -156,13 +156,13 @@ class BotApiServer:
         chat = {"id": user, "type": "private", "first_name": "کاربر"}
         return {"message_id": next(self._numbers), "date": 1_700_000_000, "from": person, "chat": chat, **content}
 
-    def write_in(self, group: int, user: int, text: str, **content: object) -> None:
+    def write_in(self, group: int, user: int, text: str, **content: Any) -> None:  # noqa: ANN401
         """Let a person write in a group, in a topic of it where `message_thread_id` is given."""
         message = self.message(user, **as_text(text), **content) | {"chat": group_chat(group)}
         topic = {"is_topic_message": True} if "message_thread_id" in content else {}
         self.push(message=message | topic)
 
-    def ask_in(self, group: int, user: int, text: str, **content: object) -> Sent:
+    def ask_in(self, group: int, user: int, text: str, **content: Any) -> Sent:  # noqa: ANN401
         """Let a person write in a group, and return the bot's next message there."""
         before = len(self.sent_to(group))
         self.write_in(group, user, text, **content)

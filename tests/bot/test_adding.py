@@ -89,7 +89,7 @@ def test_a_draft_that_is_gone_cannot_be_accepted(settings: Settings) -> None:
     [
         ("a.exe", b"MZ", "not read"),
         ("a.txt", b"", "empty"),
-        ("a.json", b"{", ""),
+        ("a.json", b"{", "JSON"),
         ("a.txt", b"x" * 20_000_001, "20 MB"),
     ],
 )

@@ -57,8 +57,6 @@ def test_a_very_long_question(server: BotApiServer) -> None:
 
 def test_commands_and_content_it_does_not_know(server: BotApiServer) -> None:
     assert server.ask(2006, "/nonsense").text == texts.UNKNOWN_COMMAND
-    server.push(message=server.message(2006, voice={"file_id": "v", "file_unique_id": "v", "duration": 3}))
-    assert server.wait(lambda: server.sent_to(2006)[1:])[0].text == texts.ONLY_TEXT
     assert server.ask(2006, "/new").text == texts.FORGOTTEN
 
 

@@ -84,7 +84,8 @@ def test_the_admin_who_adds_it_is_told_of_privacy_mode(
     change = {"chat": group_chat(group), "from": ali, "date": 1_700_000_000}
     server.push(my_chat_member={**change, "old_chat_member": states[0], "new_chat_member": states[1]})
     server.ask_in(group, 5011, NAME)
-    said = server.wait(lambda: server.sent_to(group)[told:] and [one.text for one in server.sent_to(group)])
+    server.wait(lambda: server.sent_to(group)[told:])
+    said = [sent.text for sent in server.sent_to(group)]
     assert any("\u2068Ali <b> رضایی\u2069" in text and "حریم خصوصی روشن" in text for text in said) is told
 
 

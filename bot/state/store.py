@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.state.database import Database
 from bot.state.people import People
 from bot.state.replies import pack
-from bot.state.schema import AskedRow, FeedbackRow, NoteRow, PreferenceRow
-from bot.state.updates import Updates
+from bot.state.schema import AskedRow, FeedbackRow, NoteRow, PreferenceRow, UpdateRow
+from bot.state.updates import KEPT_SECONDS, Updates
 from retrieval.answer import Reply
 
 __all__ = ["DAY", "Asked", "Opinion", "Preferences", "State"]
@@ -31,7 +31,7 @@ class Asked:
     at: float
     """Seconds since 1970, in UTC."""
     place: str
-    """`private`, `group` or `inline`."""
+    """`private` or `group`."""
     question: str
     found: bool
     elapsed_ms: float
@@ -158,5 +158,6 @@ class State:
         with self._database.session() as session:
             oldest = self._clock() - days * DAY
             session.execute(delete(NoteRow).where(NoteRow.at < oldest))
+            session.execute(delete(UpdateRow).where(UpdateRow.at < self._clock() - KEPT_SECONDS))
             old = delete(AskedRow).where(AskedRow.at < oldest)
             return len(session.scalars(old.returning(AskedRow.token)).all())

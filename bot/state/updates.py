@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.state.database import Database
 from bot.state.schema import UpdateRow
 
-__all__ = ["Updates"]
+__all__ = ["KEPT_SECONDS", "TRIES", "Updates"]
 
 KEPT_SECONDS = 2 * 86_400.0
 """Telegram sends an update again for a day at most."""

@@ -62,7 +62,10 @@ class Additions:
     async def decide(self, update: Update, context: Context) -> None:
         """Keep a draft or throw it away, as the button says."""
         query = update.callback_query
-        if query is None or query.from_user.id not in self._settings.admin_ids:
+        if query is None:
+            return
+        if query.from_user.id not in self._settings.admin_ids:
+            await query.answer(texts.ADMINS_ONLY)
             return
         _, decision, token = (query.data or "").split(":")
         name = await asyncio.to_thread(self._state.noted, token)

@@ -45,6 +45,7 @@ from bot.telegram.presenting import Presenter
 from bot.telegram.privacy import Privacy
 from bot.telegram.questions import Questions
 from bot.telegram.redaction import configure_logging
+from bot.telegram.sending import send
 from bot.telegram.service import AnswerService
 from bot.telegram.shelf import Shelf
 from bot.telegram.webhook import Webhook
@@ -125,13 +126,13 @@ async def _run(settings: Settings, application: TelegramApplication, state: Stat
     service = AnswerService(settings.index_dir, load, chosen_reranker(settings))
     admin = Admin(settings, service)
     add_handlers(application, settings, service, admin, state)
-    webhook = Webhook(settings, application)
+    webhook = Webhook(settings, application) if settings.webhook_url else None
     housekeeping = asyncio.create_task(keep_house(state, settings.retention_days))
     try:
         await service.open()
         await _connect(application)
         await journal.take_up(application.bot)
-        if settings.webhook_url:
+        if webhook:
             await webhook.start(ALLOWED_UPDATES)
             await application.start()
             await _announce(application, settings.admin_ids)
@@ -145,7 +146,8 @@ async def _run(settings: Settings, application: TelegramApplication, state: Stat
         _LOG.info("The bot stops.")
     finally:
         housekeeping.cancel()
-        await webhook.stop()
+        if webhook:
+            await webhook.stop()
         await _stop(application, admin)
 
 
@@ -183,7 +185,7 @@ def add_handlers(
             InlineQueryHandler(Inline(service, shelf).answer),
         ]
     )
-    application.add_error_handler(_log_error)
+    application.add_error_handler(_tell_trouble)
 
 
 async def _connect(application: TelegramApplication) -> None:
@@ -248,6 +250,8 @@ async def _stop(application: TelegramApplication, admin: Admin) -> None:
     await application.bot.shutdown()
 
 
-async def _log_error(update: object, context: Context) -> None:
+async def _tell_trouble(update: object, context: Context) -> None:
     # The update stays out of it: what people ask is not for the log.
     _LOG.error("An update could not be handled.", exc_info=context.error)
+    if isinstance(update, Update) and update.message and not isinstance(context.error, TelegramError):
+        await send(update.message, texts.TROUBLE)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 
 from bot.telegram import texts
 from bot.telegram.basics import Context
@@ -47,7 +48,8 @@ class Questions:
             conversation.remember(question)
             _LOG.info("A question was answered in %.0f ms (found: %s).", reply.elapsed_ms, reply.found)
             person = message.from_user.id if message.from_user else message.chat_id
-            return await self._presenter.present(reply, person, message.chat.type)
+            place = "private" if message.chat.type == ChatType.PRIVATE else "group"
+            return await self._presenter.present(reply, person, place)
         except QuestionError:
             return Outgoing(texts.NOTHING_TO_LOOK_FOR)
         except SnapshotMissing:

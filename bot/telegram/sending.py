@@ -11,7 +11,16 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    CallbackQuery,
+    Chat,
+    InaccessibleMessage,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction, ChatType, MessageLimit, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
@@ -57,7 +66,12 @@ async def greet(chat: Chat, what: str) -> None:
 
 
 async def edit(query: CallbackQuery, outgoing: Outgoing) -> None:
-    """Show something else in the message whose button was pressed; raises TelegramError as `send` does."""
+    """Show something else in the message whose button was pressed; raises TelegramError as `send` does.
+
+    A message that Telegram gives no more access to stays as it is.
+    """
+    if isinstance(query.message, InaccessibleMessage):
+        return
     with suppress(_Unchanged):
         await _delivered(partial(_edit_once, query), outgoing)
 

@@ -98,6 +98,8 @@ class BotApiServer:
         self.violations: list[str] = []
         self.callback_answers: dict[str, str] = {}
         self.inline_answers: dict[str, list[Json]] = {}
+        self.pause = 0.0
+        """Seconds that the server thinks about every call but getUpdates."""
         self.documents: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
         self.files: dict[str, bytes] = {}
         self._open_queries: set[str] = set()
@@ -233,6 +235,8 @@ class BotApiServer:
         with self._changed:
             self.calls.append(Call(method, parameters, time.monotonic()))
             self._changed.notify_all()
+        if self.pause and method != "getUpdates":
+            await asyncio.sleep(self.pause)
         if request.match_info["token"] != TOKEN:
             return _failure(401, "Unauthorized")
         if self._failures[method]:

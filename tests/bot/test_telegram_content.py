@@ -14,7 +14,9 @@ from bot.telegram.flood import MINUTE, Flood
 FILE = {"file_id": "f", "file_unique_id": "f"}
 PHOTO = [{**FILE, "width": 90, "height": 90}]
 STICKER = {**FILE, "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-FORWARDED: dict[str, Any] = {"forward_origin": {"type": "hidden_user", "date": 1_700_000_000, "sender_user_name": "کسی"}}
+FORWARDED: dict[str, Any] = {
+    "forward_origin": {"type": "hidden_user", "date": 1_700_000_000, "sender_user_name": "کسی"}
+}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from bot.settings import Settings
 from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.additions import Additions
-from bot.telegram.admin import Admin
+from bot.telegram.admin import CANCEL_DATA, Admin
 from bot.telegram.basics import Context, says
 from bot.telegram.removals import Removals
 from bot.telegram.reports import Reports
@@ -25,6 +25,7 @@ def admin_handlers(
     removals = Removals(settings, state, service, admin)
     return [
         CommandHandler("reindex", admin.reindex, admins),
+        CallbackQueryHandler(admin.cancel, f"^{CANCEL_DATA}$"),
         CommandHandler("status", reports.status, admins),
         CommandHandler("unanswered", reports.unanswered, admins),
         CommandHandler("feedback", reports.feedback, admins),

@@ -140,6 +140,7 @@ async def _run(settings: Settings, application: TelegramApplication, state: Stat
         polling = await _poll(application)
         await _announce(application, settings.admin_ids)
         await asyncio.wait(polling)  # the library ends it without a word to us when the token is revoked
+        _reraise(polling)
         raise SettingsError(REFUSED_TOKEN)
     except asyncio.CancelledError:
         this.uncancel()
@@ -215,6 +216,14 @@ async def _poll(application: TelegramApplication) -> set[asyncio.Task[Any]]:
     await application.start()
     _LOG.info("The bot @%s listens.", application.bot.username)
     return polling
+
+
+def _reraise(ended: set[asyncio.Task[Any]]) -> None:
+    """Tell what ended a task, unless it is the token, which the library writes into its message."""
+    for task in ended:
+        error = task.exception()
+        if error and not isinstance(error, InvalidToken):
+            raise error
 
 
 async def _announce(application: TelegramApplication, admins: Collection[int]) -> None:

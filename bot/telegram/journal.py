@@ -36,13 +36,18 @@ class JournalQueue(_Queue):
 
     async def put(self, item: object) -> None:
         """Write an update down and queue it, unless it came before."""
-        if isinstance(item, Update):
-            try:
-                if not await asyncio.to_thread(self._updates.write_down, item.update_id, item.to_json()):
-                    return
-            except StateError as error:
-                _LOG.error("%s", error)  # an answer is worth more than the certainty that it will be given
-        await super().put(item)
+        if not isinstance(item, Update) or await self._is_new(item):
+            await super().put(item)
+
+    async def _is_new(self, update: Update) -> bool:
+        """Write an update down; where that cannot be, the answer is worth more than the certainty that it will come."""
+        try:
+            return await asyncio.to_thread(self._updates.write_down, update.update_id, update.to_json())
+        except StateError as error:
+            _LOG.error("%s", error)
+        except (TypeError, ValueError):  # the library cannot write every field that it does not know
+            _LOG.warning("An update of a kind that cannot be written down is handled all the same.")
+        return True
 
     async def take_up(self, bot: Bot) -> None:
         """Queue what was left over when the bot last ended."""

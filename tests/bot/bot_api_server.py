@@ -32,7 +32,7 @@ from telegram_html import Entity, Parsed, utf16
 
 T = TypeVar("T")
 
-PATIENCE = 90.0
+PATIENCE = 30.0
 """Seconds until something is taken not to come; only a failing test waits for so long, and machines may be busy."""
 TOKEN = "123456:AAE-secret_of_the_test"
 BOT: Json = {"id": 123456, "is_bot": True, "first_name": "پرسا", "username": "porsa_test_bot"}

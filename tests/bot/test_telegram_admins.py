@@ -107,3 +107,27 @@ def test_what_cannot_be_added_is_told(server: BotApiServer) -> None:
     assert server.ask(ADMIN, "/add").text == told(texts.ADD_HOW)
     assert server.ask(ADMIN, "/remove").text == told(texts.REMOVE_HOW)
     assert server.ask(ADMIN, "/remove no-such-article").text == texts.REMOVE_UNKNOWN
+
+
+def test_a_reindex_may_be_cancelled(server: BotApiServer) -> None:
+    before = len(server.sent_to(ADMIN))
+    progress = server.ask(ADMIN, "/reindex")
+    cancel = progress.data(texts.CANCEL)
+    assert server.press(READER, progress, cancel) == texts.ADMINS_ONLY
+    server.press(ADMIN, progress, cancel)
+    told_so = server.wait(lambda: server.sent_to(ADMIN)[before + 1 :])[0]
+    assert told_so.text == texts.REINDEX_CANCELLED
+    server.wait(lambda: progress.text == texts.REINDEX_ENDED and progress.labels == [])
+
+
+def test_many_unreadable_files_are_listed_in_a_file(served: Porsa) -> None:
+    server, before = served.server, len(served.server.sent_to(ADMIN))
+    for number in range(12):
+        (served.folder / "articles" / f"empty-{number}.txt").touch()
+    server.ask(ADMIN, "/reindex")
+    report = reported(server, before)
+    assert len(report.parsed.of("code")) >= 10
+    name, content = server.wait(lambda: [file for file in server.documents[ADMIN] if file[0] == "skipped.txt"])[-1]
+    assert name == "skipped.txt" and content.decode().count("empty-") == 12
+    for path in (served.folder / "articles").glob("empty-*.txt"):
+        path.unlink()

@@ -59,6 +59,19 @@ async def test_what_telegram_sends_twice_is_queued_once_and_left_over_until_cros
     assert again.empty()
 
 
+async def test_what_cannot_be_written_down_is_queued_all_the_same(
+    state: State, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = {"id": 1, "is_bot": False, "first_name": "کاربر"}
+    left = {"user": person, "status": "left", "until_date": 0}  # a field that the library reads and cannot write
+    change = {"chat": {"id": -1, "type": "group"}, "from": person, "date": 1, "old_chat_member": left}
+    update = Update.de_json({"update_id": 1, "my_chat_member": change | {"new_chat_member": left}}, Bot(TOKEN))
+    queue = JournalQueue(state.updates)
+    await queue.put(update)
+    assert queue.get_nowait() is update
+    assert "handled all the same" in caplog.text
+
+
 def test_what_was_said_goes_when_it_is_crossed_out_and_the_number_later(
     state: State, clock: Clock, tmp_path: Path
 ) -> None:

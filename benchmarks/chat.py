@@ -1,8 +1,8 @@
-"""The bot under load: `python -m benchmarks.chat --data ../shared --index DIR`.
+"""The bot under load: `make bench-chat DATA=../shared INDEX=DIR`.
 
 A hundred people ask a thousand questions, twenty a second, of a bot that is a process of its own and talks to a Bot API
 on loopback which takes 50 ms for each call. One message in five holds nothing to look for, so that the order of each
-chat's answers can be told. Needs tests/ and tests/bot on PYTHONPATH, as `make bench` has it.
+chat's answers can be told. Needs tests/ and tests/bot on PYTHONPATH, as `make bench-chat` has it.
 """
 
 import argparse

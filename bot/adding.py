@@ -103,8 +103,9 @@ def reopen(settings: Settings, name: str) -> Draft:
 def _draft(settings: Settings, name: str, content: bytes) -> Draft:
     path = PurePosixPath(name)
     stem = re.sub(r"[^\w-]+", "-", path.stem).strip("-")[:40] or "article"
-    kept = f"{hashlib.blake2b(content, digest_size=6).hexdigest()}-{stem}{path.suffix.lower()}"
-    if (settings.added_dir / kept).exists():
+    digest = hashlib.blake2b(content, digest_size=6).hexdigest()
+    kept = f"{digest}-{stem}{path.suffix.lower()}"
+    if any(settings.added_dir.glob(f"{digest}-*")):
         raise ArticleError("This very article was added before.")
     try:
         (settings.added_dir / PENDING).mkdir(parents=True, exist_ok=True)

@@ -80,7 +80,7 @@ def test_the_admin_who_adds_it_is_told_of_privacy_mode(
     server: BotApiServer, group: int, before: str, told: bool
 ) -> None:
     ali = {"id": 5011, "is_bot": False, "first_name": "Ali <b>", "last_name": "رضایی"}
-    states = [{"user": BOT, "status": status} for status in (before, "member")]
+    states: list[dict[str, Any]] = [{"user": BOT, "status": status} for status in (before, "member")]
     states[0] |= {"until_date": 0} if before == "kicked" else {}
     change = {"chat": group_chat(group), "from": ali, "date": 1_700_000_000}
     server.push(my_chat_member={**change, "old_chat_member": states[0], "new_chat_member": states[1]})

@@ -33,7 +33,7 @@ REPLY = Reply(
     0.9,
     (
         Answer(RAIN, Excerpt(RAIN.text[:26], (0, 26), ((12, 17),), 0.8), (Excerpt(RAIN.text[27:], (0, 17), (), 0.4),)),
-        Answer(SNOW, Excerpt(SNOW.text, (0, 18), (), 0.5), also=(RAIN,), speaker="هواشناس"),
+        Answer(SNOW, Excerpt(SNOW.text, (0, 18), (), 0.5), also=(RAIN,)),
     ),
     12.5,
 )

@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared
+INDEX ?= var/index
 TEACHER ?= all-MiniLM-L6-v2
 
-.PHONY: demo test lint bench evaluation train clean
+.PHONY: demo test lint bench bench-chat evaluation train clean
 
 demo: $(VENV)/installed
 	$(BIN)/porsa reindex --articles articles --index var/demo
@@ -23,6 +24,9 @@ lint: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.speed --data $(DATA) --out docs/speed.md
+
+bench-chat: $(VENV)/installed
+	PYTHONPATH=tests:tests/bot $(BIN)/python -m benchmarks.chat --data $(DATA) --index $(INDEX)
 
 evaluation: $(VENV)/installed
 	$(BIN)/python -m benchmarks.evaluation --data $(DATA) --out docs/evaluation.md

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from bot.cli_admin import app as admin_app
 from bot.settings import Settings, load_settings
 from index.errors import PorsaError, UsageError
 
@@ -38,6 +39,8 @@ class ProgressStyle(StrEnum):
     json = "json"
     none = "none"
 
+
+app.add_typer(admin_app)
 
 IndexDir = Annotated[Path | None, typer.Option("--index", help="The index folder (PORSA_INDEX_DIR).")]
 Articles = Annotated[
@@ -174,10 +177,11 @@ def bot() -> None:
 @app.command()
 def status(index: IndexDir = None, as_json: AsJson = False) -> None:
     """Say what the index holds."""
-    from bot.operations import index_status
+    from bot.operations import index_status, questions_status
     from bot.terminal import show_table
 
-    record = index_status(_settings(index))
+    settings = _settings(index)
+    record = index_status(settings) | questions_status(settings)
     if as_json:
         _print_json(record)
     else:

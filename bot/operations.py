@@ -1,22 +1,40 @@
 """What can be done with the articles and the index: the same functions for the terminal and the chat."""
 
+import resource
+import sys
 import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.batch import read_lines
+from bot.removing import without_removed
 from bot.settings import Settings
 from index.articles import Progress, silent
 from index.build import Report, reindex
 from index.corpus import read_corpus
 from index.embedding import load_embedder
+from index.errors import SnapshotError
 from index.generations import current_generation, read_manifest
 from retrieval.engine import Engine
 from retrieval.evaluation import read_gold, score
 from retrieval.profile import Profile, write_profile
 from retrieval.reranker import CrossEncoderReranker, Reranker
 
-__all__ = ["calibrate_index", "chosen_reranker", "evaluate_questions", "index_status", "open_engine", "reindex_corpus"]
+__all__ = [
+    "RunningStatus",
+    "calibrate_index",
+    "chosen_reranker",
+    "evaluate_questions",
+    "index_status",
+    "open_engine",
+    "questions_status",
+    "reindex_corpus",
+    "running_status",
+]
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -39,7 +57,7 @@ def reindex_corpus(
     progress: Progress = silent,
 ) -> Report:
     """Read the articles and bring the index to them."""
-    corpus = read_corpus(settings.corpus_paths, progress)
+    corpus = without_removed(settings, read_corpus(settings.corpus_paths, progress))
     embedder = load_embedder(settings.embedding_model)
     return reindex(
         corpus, settings.index_dir, embedder, full=full, allow_empty=allow_empty, dry_run=dry_run, progress=progress
@@ -61,6 +79,42 @@ def index_status(settings: Settings) -> dict[str, Any]:
         "dimensions": manifest.dimensions,
         "bytes": size,
     }
+
+
+_STARTED = time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class RunningStatus:
+    """How this process and its index are."""
+
+    index: Mapping[str, Any] | None
+    """As `index_status` has it; None where there is none that can be read."""
+    memory_bytes: int
+    """The most it ever took."""
+    uptime_seconds: float
+
+
+def running_status(settings: Settings) -> RunningStatus:
+    """Look at the index and at this very process."""
+    try:
+        index: Mapping[str, Any] | None = index_status(settings)
+    except SnapshotError:
+        index = None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return RunningStatus(index, peak if sys.platform == "darwin" else 1024 * peak, time.monotonic() - _STARTED)
+
+
+def questions_status(settings: Settings) -> dict[str, Any]:
+    """Count what the bot was asked in the last day; nothing where it never ran."""
+    if not settings.state.exists():
+        return {}
+    from bot.figures import figures_of  # both are for the bot's memory, which most commands never look at
+    from bot.state.store import DAY, State
+
+    with closing(State(settings.state)) as state:
+        since = time.time() - DAY
+        return {"last_day": asdict(figures_of(state.questions(since), state.opinions(since)))}
 
 
 def calibrate_index(settings: Settings, questions: str) -> tuple[Profile, Path]:

@@ -24,12 +24,18 @@ class Settings(BaseSettings):
     articles: Annotated[tuple[Path, ...], NoDecode] = Field(default=(Path("articles"),))
     added_dir: Path = Path("var/added")
     index_dir: Path = Path("var/index")
+    state: Path = Path("var/state.sqlite")
+    retention_days: int = Field(default=90, ge=1)
     embedding_model: str = ""
     reranker_model: str = ""
 
     telegram_token: SecretStr = SecretStr("")
     telegram_base_url: str = ""
     telegram_proxy: SecretStr = SecretStr("")
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1:8080"
+    webhook_secret: SecretStr = SecretStr("")
+    flood_per_minute: int = Field(default=20, ge=1)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
 
@@ -60,6 +66,29 @@ class Settings(BaseSettings):
         parts = urlsplit(address)
         if address and (parts.scheme not in ("http", "https", "socks5", "socks5h") or not parts.hostname):
             raise ValueError("it is no address; give one as http://127.0.0.1:8081")
+        return value
+
+    @field_validator("webhook_url", mode="after")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme != "https" or not parts.hostname or parts.path in ("", "/", "/health")):
+            raise ValueError("give an https address with a path of its own, as https://example.com/porsa-7f3a")
+        return value
+
+    @field_validator("webhook_listen", mode="after")
+    @classmethod
+    def _listening(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not (host and port.isdecimal() and int(port) < 2**16):
+            raise ValueError("give HOST:PORT, as 127.0.0.1:8080")
+        return value
+
+    @field_validator("webhook_secret", mode="after")
+    @classmethod
+    def _secret(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value.get_secret_value()):
+            raise ValueError("Telegram takes letters, digits, _ and -, at most 256 of them")
         return value
 
     @field_validator("log_level", mode="after")

@@ -12,6 +12,7 @@ PorsaError                  every error a person may see; str(error) is one sent
 │   ├── SnapshotDamaged     a file is absent, short, or not what its checksum says
 │   ├── SnapshotMismatch    made by another model, format or analyzer
 │   └── SnapshotUnwritable  a full disk or missing rights; what was published before stays
+├── StateError              what the bot remembers cannot be opened or written          (exit code 2)
 └── ArticleError            one article or file cannot be read; the others still are    (counted, never fatal)
 """
 
@@ -28,6 +29,7 @@ __all__ = [
     "SnapshotMismatch",
     "SnapshotMissing",
     "SnapshotUnwritable",
+    "StateError",
     "UsageError",
 ]
 
@@ -82,6 +84,10 @@ class SnapshotMismatch(SnapshotError):
 
 class SnapshotUnwritable(SnapshotError):
     """The index cannot be written: a full disk or missing rights."""
+
+
+class StateError(PorsaError):
+    """What the bot remembers, in SQLite, cannot be opened or written."""
 
 
 class ArticleError(PorsaError):

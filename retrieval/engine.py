@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
+from index.articles import Article
 from index.embedding import Embedder
 from index.errors import QuestionError
 from index.generations import current_generation
@@ -154,6 +155,12 @@ class Engine:
         found = confidence >= served.profile.threshold
         asks_who = asks_who_said(ranking.question.text, ranking.question.reading.text)
         return Reply(ranking.question.text, found, confidence, answers, elapsed, meant, asks_who)
+
+    def article(self, article_id: str) -> Article | None:
+        """Read an article of the served snapshot by its id, None where it holds none."""
+        snapshot = self.snapshot
+        number = snapshot.find_article(article_id)
+        return None if number is None else snapshot.article(number)
 
     def rank(self, text: str, history: Sequence[Turn] = (), k: int = 5, limits: Limits = NO_LIMITS) -> Ranking:
         """Rank up to `k` stories for a question; the part of `ask` before answers are made of them."""

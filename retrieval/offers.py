@@ -50,7 +50,7 @@ _PLACES = frozenset(
         """
     )
 )
-_REASONS = frozenset(terms("زیرا چون چراکه دلیل علت سبب خاطر بابت باعث موجب منجر ناشی واسطه هدف منظور برای تا پی اثر"))
+_REASONS = frozenset(terms("زیرا چون چراکه دلیل علت سبب بابت باعث موجب منجر ناشی واسطه منظور هدف"))
 _SAYING = frozenset(
     terms(
         """

@@ -1,12 +1,17 @@
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from support import ROOT, WordEmbedder, corpus, stories, write_static_model
 
 from index.build import reindex
+
+if TYPE_CHECKING:
+    from bot_api_server import BotApiServer
+    from house import Porsa
 
 settings.register_profile("untimed", deadline=None)  # a loaded machine is no defect
 settings.load_profile("untimed")
@@ -33,6 +38,21 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("indexes") / "stories"
     reindex(corpus(*stories()), folder, WordEmbedder())
     return folder
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Porsa"]:
+    """One bot, a child process, for most scenarios of the chat."""
+    from house import serving
+
+    with serving(tmp_path_factory.mktemp("porsa")) as house:
+        yield house
+
+
+@pytest.fixture
+def server(served: "Porsa") -> "BotApiServer":
+    """The Bot API that the bot talks to."""
+    return served.server
 
 
 @pytest.fixture

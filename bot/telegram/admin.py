@@ -4,28 +4,29 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from telegram import Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import MessageLimit
 from telegram.error import TelegramError
 
 from bot.settings import Settings
 from bot.telegram import texts
-from bot.telegram.basics import Context
+from bot.telegram.basics import Context, TelegramApplication
 from bot.telegram.markup import Markup, code, joined, plain, shortened
 from bot.telegram.message import Outgoing
 from bot.telegram.progress import ProgressMessage
 from bot.telegram.reindex import ReindexFailed, ReindexProcess
-from bot.telegram.sending import send
+from bot.telegram.sending import send, send_file
 from bot.telegram.service import AnswerService
 from index.articles import Skipped
 from index.build import Report
 
-__all__ = ["EDIT_SECONDS", "Admin", "render_failure", "render_report"]
+__all__ = ["CANCEL_DATA", "EDIT_SECONDS", "Admin", "render_failure", "render_report"]
 
 EDIT_SECONDS = 3.0
+CANCEL_DATA = "cancel:reindex"
 STOP_SECONDS = 2.0
 LISTED = 10
-"""Unreadable files that a report names."""
+"""Unreadable files that a report names; where there are more, all of them follow as a file."""
 ORIGIN_UNITS, REASON_UNITS = 120, 200
 FAILURE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH) // 2
 
@@ -33,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Admin:
-    """Runs at most one reindex at a time for those who may."""
+    """Runs at most one reindex at a time."""
 
     def __init__(
         self,
@@ -47,28 +48,42 @@ class Admin:
         self._new_process = process
         self._process: ReindexProcess | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._stopping = self._cancelled = False
+        self._skipped: tuple[Skipped, ...] = ()
 
     async def reindex(self, update: Update, context: Context) -> None:
-        """Begin a reindex, where an admin asks and none runs."""
-        message = update.message
-        if message is None or message.from_user is None:
+        """Answer /reindex of an admin."""
+        if update.message and not await self.begin(update.message, context.application):
+            await send(update.message, texts.REINDEX_RUNNING)
+
+    async def begin(self, message: Message, application: TelegramApplication) -> bool:
+        """Begin a reindex and follow it in the chat of `message`; False where one runs or the bot is being stopped."""
+        if self._process or self._stopping:
+            return False
+        process = self._process = self._new_process(self._settings)
+        try:
+            sent = await send(message, Outgoing(texts.REINDEX_STARTED, _cancel_button()))
+        except TelegramError:
+            self._process = None
+            raise
+        # A task of its own: it may last for minutes, and stopping the bot ends it.
+        task = application.create_task(self._run(process, message, sent))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return True
+
+    async def cancel(self, update: Update, _: Context) -> None:
+        """End a running reindex because an admin pressed the button."""
+        query = update.callback_query
+        if query is None:
             return
-        if message.from_user.id not in self._settings.admin_ids:
-            await send(message, texts.ADMINS_ONLY)
-        elif self._process or self._stopping:
-            await send(message, texts.REINDEX_RUNNING)
-        else:
-            process = self._process = self._new_process(self._settings)
-            try:
-                sent = await send(message, texts.REINDEX_STARTED)
-            except TelegramError:
-                self._process = None
-                raise
-            # A task of its own: it may last for minutes, and stopping the bot ends it.
-            task = context.application.create_task(self._run(process, message, sent), update)
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        if query.from_user.id not in self._settings.admin_ids:
+            await query.answer(texts.ADMINS_ONLY)
+            return
+        await query.answer()
+        if self._process:
+            self._cancelled = True
+            self._process.terminate()
 
     async def stop(self) -> None:
         """End a running reindex; its admin is told if that takes no more than a moment."""
@@ -81,33 +96,44 @@ class Admin:
             task.cancel()
 
     async def _run(self, process: ReindexProcess, message: Message, sent: Message) -> None:
-        progress = ProgressMessage(sent, texts.REINDEX_STARTED, self._interval)
+        progress = ProgressMessage(sent, texts.REINDEX_STARTED, self._interval, _cancel_button())
         try:
             outgoing = await self._outcome(process, progress)
             # A message of its own rings the admin's phone, as an edit would not.
             await send(message, outgoing)
+            if len(self._skipped) > LISTED:
+                lines = (f"{one.origin}\t{one.reason}\n" for one in self._skipped)
+                await send_file(message, "skipped.txt", "".join(lines).encode())
             if not self._stopping:
                 await progress.close(texts.REINDEX_ENDED)
         finally:
             progress.abandon()
 
     async def _outcome(self, process: ReindexProcess, progress: ProgressMessage) -> Outgoing:
+        self._skipped = ()
         try:
             report = await process.run(
                 lambda stage, done, total: progress.show(texts.reindex_progress(stage, done, total))
             )
             await self._service.open()
+            self._skipped = report.skipped
             return render_report(report)
         except ReindexFailed as failure:
             _LOG.warning("The reindex failed with exit code %s: %s", failure.exit_code, failure)
             if self._stopping:
                 return Outgoing(texts.REINDEX_STOPPED)
+            if self._cancelled:
+                return Outgoing(texts.REINDEX_CANCELLED)
             return render_failure(str(failure), failure.exit_code)
         except Exception as error:
             _LOG.exception("The reindex could not be run.")
             return render_failure(repr(error), 0)
         finally:
-            self._process = None
+            self._process, self._cancelled = None, False
+
+
+def _cancel_button() -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(texts.CANCEL, callback_data=CANCEL_DATA))
 
 
 def render_report(report: Report) -> Outgoing:

@@ -3,30 +3,58 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection
+from contextlib import closing, suppress
 from functools import partial
 from typing import Any
 
-from telegram import BotCommandScopeChat
+from telegram import BotCommandScopeChat, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    AIORateLimiter,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from bot.operations import chosen_reranker
 from bot.settings import Settings
+from bot.state.store import State
 from bot.telegram import texts
+from bot.telegram.addressing import CALLED_BY_NAME
 from bot.telegram.admin import Admin
-from bot.telegram.basics import Basics, Context, says
+from bot.telegram.admin_commands import admin_handlers
+from bot.telegram.basics import Basics, Context, TelegramApplication, says
+from bot.telegram.buttons import Buttons
+from bot.telegram.content import Content
 from bot.telegram.conversations import Conversations
+from bot.telegram.flood import Flood
+from bot.telegram.gate import Gate
+from bot.telegram.groups import group_handlers
+from bot.telegram.housekeeping import keep_house
+from bot.telegram.inline import Inline
+from bot.telegram.journal import InOrder, JournalQueue
+from bot.telegram.language import LANGUAGES, Manner, speak
+from bot.telegram.manners import Manners
+from bot.telegram.preferences import preference_handlers
+from bot.telegram.presenting import Presenter
+from bot.telegram.privacy import Privacy
 from bot.telegram.questions import Questions
 from bot.telegram.redaction import configure_logging
+from bot.telegram.sending import send
 from bot.telegram.service import AnswerService
+from bot.telegram.shelf import Shelf
+from bot.telegram.webhook import Webhook
 from index.embedding import load_embedder
 from index.errors import SettingsError
 
 __all__ = ["run_bot"]
 
-ALLOWED_UPDATES = ("message",)
+ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member")
 REQUEST_SECONDS = 20.0
 """Telegram is slow to answer through many a proxy; the library's five seconds lose messages there."""
 LONGEST_PAUSE = 30.0
@@ -36,7 +64,6 @@ REFUSED_TOKEN = (
     "or mend PORSA_TELEGRAM_BASE_URL."
 )
 
-TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 _LOG = logging.getLogger(__name__)
 
 
@@ -50,17 +77,21 @@ def run_bot(settings: Settings) -> None:
         raise SettingsError(
             "PORSA_TELEGRAM_TOKEN is empty; get a token from @BotFather in Telegram and write it into .env."
         )
-    configure_logging(settings.log_level, token, settings.telegram_proxy.get_secret_value())
-    asyncio.run(_run(settings, build_application(settings, token)))
+    secrets = (token, settings.telegram_proxy.get_secret_value(), settings.webhook_secret.get_secret_value())
+    configure_logging(settings.log_level, *secrets)
+    with closing(State(settings.state)) as state:
+        journal = JournalQueue(state.updates)
+        asyncio.run(_run(settings, build_application(settings, token, state, journal), state, journal))
 
 
-def build_application(settings: Settings, token: str) -> TelegramApplication:
+def build_application(settings: Settings, token: str, state: State, journal: JournalQueue) -> TelegramApplication:
     """Build the application without handlers; raises SettingsError where the proxy cannot be used."""
     builder = (
         ApplicationBuilder()
         .token(token)
         .rate_limiter(AIORateLimiter())
-        .concurrent_updates(True)
+        .update_queue(journal)
+        .concurrent_updates(InOrder(state.updates))
         .job_queue(None)
         .connect_timeout(REQUEST_SECONDS)
         .read_timeout(REQUEST_SECONDS)
@@ -85,7 +116,7 @@ def build_application(settings: Settings, token: str) -> TelegramApplication:
         ) from None
 
 
-async def _run(settings: Settings, application: TelegramApplication) -> None:
+async def _run(settings: Settings, application: TelegramApplication, state: State, journal: JournalQueue) -> None:
     """Serve until a signal cancels this task, then end what runs."""
     this = asyncio.current_task()
     assert this
@@ -94,43 +125,68 @@ async def _run(settings: Settings, application: TelegramApplication) -> None:
     load = partial(load_embedder, settings.embedding_model)
     service = AnswerService(settings.index_dir, load, chosen_reranker(settings))
     admin = Admin(settings, service)
-    add_handlers(application, settings, service, admin)
+    add_handlers(application, settings, service, admin, state)
+    webhook = Webhook(settings, application) if settings.webhook_url else None
+    housekeeping = asyncio.create_task(keep_house(state, settings.retention_days))
     try:
         await service.open()
         await _connect(application)
+        await journal.take_up(application.bot)
+        if webhook:
+            await webhook.start(ALLOWED_UPDATES)
+            await application.start()
+            await _announce(application, settings.admin_ids)
+            await asyncio.Event().wait()
         polling = await _poll(application)
         await _announce(application, settings.admin_ids)
         await asyncio.wait(polling)  # the library ends it without a word to us when the token is revoked
+        _reraise(polling)
         raise SettingsError(REFUSED_TOKEN)
     except asyncio.CancelledError:
         this.uncancel()
         _LOG.info("The bot stops.")
     finally:
+        housekeeping.cancel()
+        if webhook:
+            await webhook.stop()
         await _stop(application, admin)
 
 
-def add_handlers(application: TelegramApplication, settings: Settings, service: AnswerService, admin: Admin) -> None:
+def add_handlers(
+    application: TelegramApplication, settings: Settings, service: AnswerService, admin: Admin, state: State
+) -> None:
     """Say who is given which message: the first handler that fits takes it."""
     conversations = Conversations()
-    basics = Basics(conversations, settings.admin_ids)
-    questions = Questions(service, conversations, settings.admin_ids)
-    # Edited messages are no news, and groups and channels are not ours to speak in.
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
-    if settings.allowed_ids:
-        known = filters.User(user_id=settings.allowed_ids | settings.admin_ids)
-        application.add_handler(MessageHandler(private & ~known, says(texts.PRIVATE_BOT)))
+    shelf = Shelf(service)
+    basics = Basics(conversations, settings.admin_ids, shelf.examples)
+    privacy = Privacy(state, conversations, settings.retention_days)
+    questions = Questions(service, conversations, Presenter(state), settings.admin_ids)
+    # Edited messages are no news, and channels are not ours to speak in.
+    news = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+    private, groups = news & filters.ChatType.PRIVATE, news & filters.ChatType.GROUPS
+    # The library takes one handler of each group, so each of these has a group of its own.
+    application.add_handler(TypeHandler(Update, Manners(state).recall), group=-3)
+    application.add_handler(TypeHandler(Update, Gate(settings).check), group=-2)
+    application.add_handler(TypeHandler(Update, Flood(settings.flood_per_minute, settings.admin_ids).check), group=-1)
+    application.add_handlers([*group_handlers(groups, questions), *preference_handlers(private, state)])
     application.add_handlers(
         [
-            CommandHandler("start", says(texts.START), private),
-            CommandHandler("help", basics.help, private),
-            CommandHandler("new", basics.new, private),
-            CommandHandler("reindex", admin.reindex, private),
-            MessageHandler(private & filters.COMMAND, says(texts.UNKNOWN_COMMAND)),
+            CommandHandler("start", says(lambda: texts.START), private),
+            CommandHandler("help", basics.help, private | (groups & CALLED_BY_NAME)),
+            CommandHandler("new", basics.new, private | (groups & CALLED_BY_NAME)),
+            CommandHandler("sources", shelf.sources, private),
+            CommandHandler("recent", shelf.recent, private),
+            CommandHandler("privacy", privacy.explain, private),
+            CommandHandler("forget", privacy.forget, private),
+            *admin_handlers(private, settings, service, admin, state),
+            MessageHandler(private & filters.COMMAND, says(lambda: texts.UNKNOWN_COMMAND)),
             MessageHandler(private & filters.TEXT, questions.answer),
-            MessageHandler(private, says(texts.ONLY_TEXT)),
+            MessageHandler(private, Content(questions).receive),
+            CallbackQueryHandler(Buttons(service, state).press),
+            InlineQueryHandler(Inline(service, shelf).answer),
         ]
     )
-    application.add_error_handler(_log_error)
+    application.add_error_handler(_tell_trouble)
 
 
 async def _connect(application: TelegramApplication) -> None:
@@ -162,20 +218,28 @@ async def _poll(application: TelegramApplication) -> set[asyncio.Task[Any]]:
     return polling
 
 
+def _reraise(ended: set[asyncio.Task[Any]]) -> None:
+    """Tell what ended a task, unless it is the token, which the library writes into its message."""
+    for task in ended:
+        error = task.exception()
+        if error and not isinstance(error, InvalidToken):
+            raise error
+
+
 async def _announce(application: TelegramApplication, admins: Collection[int]) -> None:
-    """Fill the command menus; a bot without them works as well."""
-    await _set_commands(application, texts.COMMANDS, None)
-    for admin in admins:
-        await _set_commands(application, texts.ADMIN_COMMANDS, BotCommandScopeChat(admin))
-
-
-async def _set_commands(
-    application: TelegramApplication, commands: Sequence[tuple[str, str]], scope: BotCommandScopeChat | None
-) -> None:
-    try:
-        await application.bot.set_my_commands(commands, scope)
-    except TelegramError as error:
-        _LOG.warning("The menu of commands could not be set (%s); the commands work all the same.", error)
+    """Fill the command menus in each language; a bot without them works as well."""
+    for language in LANGUAGES:
+        speak(Manner(language, language))
+        # The first language is also that of everybody whose Telegram speaks another one.
+        code = None if language == LANGUAGES[0] else language
+        menus: list[tuple[list[tuple[str, str]], BotCommandScopeChat | None]] = [(texts.commands(), None)]
+        menus += [(texts.commands(admin=True), BotCommandScopeChat(admin)) for admin in admins]
+        for commands, scope in menus:
+            try:
+                await application.bot.set_my_commands(commands, scope, code)
+            except TelegramError as error:
+                _LOG.warning("The menu of commands could not be set (%s); the commands work all the same.", error)
+    speak(Manner())
 
 
 async def _stop(application: TelegramApplication, admin: Admin) -> None:
@@ -195,6 +259,8 @@ async def _stop(application: TelegramApplication, admin: Admin) -> None:
     await application.bot.shutdown()
 
 
-async def _log_error(update: object, context: Context) -> None:
+async def _tell_trouble(update: object, context: Context) -> None:
     # The update stays out of it: what people ask is not for the log.
     _LOG.error("An update could not be handled.", exc_info=context.error)
+    if isinstance(update, Update) and update.message and not isinstance(context.error, TelegramError):
+        await send(update.message, texts.TROUBLE)

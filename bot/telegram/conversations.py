@@ -5,9 +5,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from telegram import Message
+from telegram.constants import ChatType
+
 from bot.memory import Memory
 
-__all__ = ["Conversation", "Conversations"]
+__all__ = ["Conversation", "Conversations", "party"]
 
 CHATS = 2_000
 """Chats that are kept; the one that was silent longest is forgotten first."""
@@ -21,17 +24,25 @@ class Conversation:
         self.memory = Memory(clock)
 
 
+def party(message: Message) -> tuple[int, ...]:
+    """Tell whose conversation a message belongs to: its chat's; in a group its sender's, topic by topic."""
+    if message.chat.type == ChatType.PRIVATE or message.from_user is None:
+        return (message.chat_id,)
+    topic = message.message_thread_id if message.is_topic_message else None
+    return message.chat_id, topic or 0, message.from_user.id
+
+
 class Conversations:
     """Every chat's conversation, as many as memory should hold."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, chats: int = CHATS) -> None:
         self._clock, self._limit = clock, chats
-        self._chats: OrderedDict[int, Conversation] = OrderedDict()
+        self._chats: OrderedDict[tuple[int, ...], Conversation] = OrderedDict()
 
-    def of(self, chat_id: int) -> Conversation:
-        """Give the conversation of a chat, a new one where there is none."""
-        conversation = self._chats.setdefault(chat_id, Conversation(self._clock))
-        self._chats.move_to_end(chat_id)
+    def of(self, *who: int) -> Conversation:
+        """Give the conversation of a chat, or of a person in it (see `party`); a new one where there is none."""
+        conversation = self._chats.setdefault(who, Conversation(self._clock))
+        self._chats.move_to_end(who)
         if len(self._chats) > self._limit:
             self._chats.popitem(last=False)
         return conversation

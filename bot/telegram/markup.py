@@ -7,12 +7,15 @@ from html import escape
 from unicodedata import bidirectional, category
 from urllib.parse import urlsplit
 
+from bot.telegram.language import manner
+
 __all__ = ["ELLIPSIS", "Markup", "bold", "code", "isolated", "joined", "link", "plain", "quote"]
 __all__ += ["shortened", "underlined", "units", "web_address"]
 
 ELLIPSIS = "…"
 LONGEST_ADDRESS = 2048
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_AGAINST = {"fa": ("L",), "en": ("R", "AL")}
 _DIRECTIONS = str.maketrans("", "", "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -72,9 +75,10 @@ def joined(separator: str, parts: Iterable[Markup | str]) -> Markup:
 
 
 def isolated(text: str) -> str:
-    """Guard a name with left-to-right letters, so that it cannot shuffle the Persian line around it."""
+    """Guard a name with letters of the other direction, so that it cannot shuffle the reader's line around it."""
     bare = text.translate(_DIRECTIONS)
-    return f"{_ISOLATE}{bare}{_END_ISOLATE}" if any(bidirectional(char) == "L" for char in bare) else bare
+    foreign = _AGAINST[manner().language]
+    return f"{_ISOLATE}{bare}{_END_ISOLATE}" if any(bidirectional(char) in foreign for char in bare) else bare
 
 
 def units(text: str) -> int:

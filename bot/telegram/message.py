@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
-from bot.dates import persian_date
 from bot.telegram import texts
+from bot.telegram.language import manner
 from bot.telegram.markup import (
     ELLIPSIS,
     Markup,
@@ -26,7 +26,7 @@ from index.articles import Article
 from index.passages import Span
 from retrieval.answer import Answer, Excerpt, Reply
 
-__all__ = ["Outgoing", "render_reply"]
+__all__ = ["Outgoing", "article_line", "render_reply"]
 
 MESSAGE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 HEADLINE_UNITS, TITLE_UNITS, NAME_UNITS = 1_000, 160, 80
@@ -50,25 +50,39 @@ def render_reply(reply: Reply) -> Outgoing:
     if not (reply.found and reply.answers):
         return Outgoing(_refusal(reply).html)
     answer = reply.answers[0]
-    related = reply.related[:RELATED]
+    short = manner().length == "short"
+    related = () if short else reply.related[:RELATED]
     head = joined("\n\n", [_meant(reply), _headline(answer, reply.asks_who)])
-    tail = joined("\n", [_where(answer.article), _copies(answer.also)])
+    tail = joined("\n", [article_line(answer.article), _copies(answer.also)])
     if related:
         tail = joined("\n\n", [tail, _listed(texts.RELATED, related)])
     room = MESSAGE_UNITS - head.units - tail.units - len("\n\n" * 2)
-    return Outgoing(joined("\n\n", [head, quote(_passage(answer.best, room)), tail]).html, _button(answer.article))
+    passage = Markup() if short else quote(_passage(answer.best, room))
+    return Outgoing(joined("\n\n", [head, passage, tail]).html, _button(answer.article))
 
 
 def _headline(answer: Answer, asks_who: bool) -> Markup:
     """Write the answer sentence and who says it; the speaker first, and in bold, where that was asked."""
-    start, end = answer.best.sentence
-    sentence = bold(shortened(answer.best.text[start:end].strip(), HEADLINE_UNITS))
+    sentence = _answered(answer.best)
     if not answer.speaker:
         return sentence
     speaker = isolated(shortened(str(answer.speaker), NAME_UNITS))
     if asks_who:
         return joined("\n", [plain(texts.ACCORDING_TO) + bold(speaker), sentence])
     return joined("\n", [sentence, texts.ACCORDING_TO + speaker])
+
+
+def _answered(excerpt: Excerpt) -> Markup:
+    """Write the answer sentences in bold, the likely answer itself underlined."""
+    written = []
+    for start, end in excerpt.sentences:
+        text = shortened(excerpt.text[start:end], HEADLINE_UNITS // len(excerpt.sentences))
+        first, last = (place - start for place in excerpt.answer or (end, end))
+        if 0 <= first < last < len(text):
+            written.append(bold(plain(text[:first]) + underlined(text[first:last]) + text[last:]))
+        else:
+            written.append(bold(text))
+    return joined("\n", written)
 
 
 def _meant(reply: Reply) -> Markup:
@@ -89,10 +103,10 @@ def _listed(heading: str, answers: Iterable[Answer]) -> Markup:
     return joined("\n", [heading, *lines])
 
 
-def _where(article: Article) -> Markup:
+def article_line(article: Article) -> Markup:
     """Name the article, its source and its day, in one line."""
     source = isolated(shortened(article.source.strip(), NAME_UNITS)) if article.source else ""
-    day = persian_date(article.published) if article.published else ""
+    day = texts.day(article.published) if article.published else ""
     return joined(" — ", [plain("📰 ") + _title(article), joined("، ", [source, day])])
 
 
@@ -118,7 +132,7 @@ def _title(article: Article) -> str:
 
 def _button(article: Article) -> InlineKeyboardMarkup | None:
     url = web_address(article.url)
-    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(texts.FULL_TEXT, url=url)) if url else None
+    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(texts.AT_THE_SOURCE, url=url)) if url else None
 
 
 def _passage(excerpt: Excerpt, room: int) -> Markup:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from telegram import Message
+from telegram import InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import RetryAfter, TelegramError
 
@@ -17,8 +17,14 @@ _LOG = logging.getLogger(__name__)
 class ProgressMessage:
     """A sent message that follows what it is told to show; what comes between two edits is left out."""
 
-    def __init__(self, message: Message, shown: str, interval: float) -> None:
-        """Follow from now on; `interval` is the least number of seconds between two edits."""
+    def __init__(
+        self, message: Message, shown: str, interval: float, keyboard: InlineKeyboardMarkup | None = None
+    ) -> None:
+        """Follow from now on; `interval` is the least number of seconds between two edits.
+
+        The buttons of `keyboard` stay below until the message is closed.
+        """
+        self._keyboard = keyboard
         self._message, self._interval = message, interval
         self._shown = self._wanted = shown
         self._closing = False
@@ -46,7 +52,12 @@ class ProgressMessage:
             if html == self._shown:
                 continue
             try:
-                await self._message.edit_text(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+                await self._message.edit_text(
+                    html,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=NO_PREVIEW,
+                    reply_markup=None if self._closing else self._keyboard,
+                )
             except RetryAfter as error:
                 pause = max(self._interval, flood_pause(error))
                 continue

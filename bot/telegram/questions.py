@@ -1,15 +1,17 @@
-"""A text message in a private chat is a question, and gets one message back whatever happens."""
+"""A question gets one message back whatever happens."""
 
 import logging
 from collections.abc import Collection
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 
 from bot.memory import Memory
 from bot.telegram import texts
 from bot.telegram.basics import Context
-from bot.telegram.conversations import Conversations
-from bot.telegram.message import Outgoing, render_reply
+from bot.telegram.conversations import Conversations, party
+from bot.telegram.message import Outgoing
+from bot.telegram.presenting import Presenter
 from bot.telegram.sending import send, typing
 from bot.telegram.service import AnswerService
 from index.errors import QuestionError, SnapshotError, SnapshotMissing
@@ -23,20 +25,24 @@ _LOG = logging.getLogger(__name__)
 class Questions:
     """Answers questions: many chats at once, those of one chat in their order."""
 
-    def __init__(self, service: AnswerService, conversations: Conversations, admins: Collection[int]) -> None:
-        self._service, self._conversations, self._admins = service, conversations, admins
+    def __init__(
+        self, service: AnswerService, conversations: Conversations, presenter: Presenter, admins: Collection[int]
+    ) -> None:
+        self._service, self._conversations, self._presenter, self._admins = service, conversations, presenter, admins
 
     async def answer(self, update: Update, _: Context) -> None:
-        """Answer the question of a message."""
-        message = update.message
-        if message is None or message.text is None:
-            return
-        conversation = self._conversations.of(message.chat_id)
+        """Answer a message that is a question from its first letter to its last."""
+        if update.message and update.message.text is not None:
+            await self.ask(update.message, update.message.text)
+
+    async def ask(self, message: Message, question: str) -> None:
+        """Answer the question that a message asks, where the message was written."""
+        conversation = self._conversations.of(*party(message))
         async with conversation.lock:
-            async with typing(message.chat):
-                outgoing, turn = await self._reply(message, message.text, conversation.memory)
+            async with typing(message):
+                outgoing, turn = await self._reply(message, question, conversation.memory)
             sent = await send(message, outgoing)
-            if turn:
+            if turn and sent:
                 conversation.memory.sent(sent.message_id, turn)
 
     async def _reply(self, message: Message, question: str, memory: Memory) -> tuple[Outgoing, Turn | None]:
@@ -46,7 +52,10 @@ class Questions:
             replied_to = message.reply_to_message.message_id if message.reply_to_message else None
             reply = await self._service.ask(question, memory.history(replied_to))
             _LOG.info("A question was answered in %.0f ms (found: %s).", reply.elapsed_ms, reply.found)
-            return render_reply(reply), memory.remember(question, reply)
+            turn = memory.remember(question, reply)
+            person = message.from_user.id if message.from_user else message.chat_id
+            place = "private" if message.chat.type == ChatType.PRIVATE else "group"
+            return await self._presenter.present(reply, person, place), turn
         except QuestionError:
             return Outgoing(texts.NOTHING_TO_LOOK_FOR), None
         except SnapshotMissing:

@@ -34,10 +34,10 @@ class RedactingFormatter(logging.Formatter):
         return text
 
 
-def configure_logging(level: str, token: str, proxy: str = "") -> None:
-    """Log to stderr from `level` on, the token and the proxy's password hidden."""
+def configure_logging(level: str, token: str, proxy: str = "", webhook_secret: str = "") -> None:
+    """Log to stderr from `level` on, the token, the proxy's password and the webhook's secret hidden."""
     logging.basicConfig(level=level, format=FORMAT)
-    secrets = (token, proxy, urlsplit(proxy).password or "")
+    secrets = (token, proxy, urlsplit(proxy).password or "", webhook_secret)
     for handler in logging.getLogger().handlers:
         handler.setFormatter(RedactingFormatter(handler.formatter or logging.Formatter(FORMAT), secrets))
     # They tell every request with its address, which holds the token; a poll every ten seconds is no news either.

@@ -1,18 +1,33 @@
 """The one way a message leaves: as HTML, without link previews, and again after a hiccup of the network."""
 
 import asyncio
+import html
 import logging
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
-from telegram import Chat, LinkPreviewOptions, Message
-from telegram.constants import ChatAction, ParseMode
+from telegram import (
+    CallbackQuery,
+    Chat,
+    InaccessibleMessage,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction, ChatType, MessageLimit, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.telegram.markup import shortened
 from bot.telegram.message import Outgoing
 
-__all__ = ["NO_PREVIEW", "flood_pause", "send", "typing"]
+__all__ = ["NO_PREVIEW", "edit", "flood_pause", "greet", "send", "send_file", "typing"]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PAUSES = (0.5, 2.0, 4.0)
@@ -22,30 +37,82 @@ PATIENCE_SECONDS = 0.3
 TYPING_SECONDS = 4.5
 """Telegram shows it for five."""
 
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 
 async def send(to: Message, what: Outgoing | str) -> Message:
     """Send HTML to the chat of a message; raises TelegramError where Telegram does not take it."""
     outgoing = Outgoing(what) if isinstance(what, str) else what
-    for pause in PAUSES:
+    return await _delivered(partial(_send_once, to), outgoing)
+
+
+async def send_file(to: Message, name: str, content: bytes) -> None:
+    """Send a file to the chat of a message; raises TelegramError as `send` does."""
+
+    async def send_once(_: Outgoing) -> Message:
+        return await to.chat.send_document(InputFile(content, name), message_thread_id=_topic(to))
+
+    await _delivered(send_once, Outgoing(name))
+
+
+async def greet(chat: Chat, what: str) -> None:
+    """Send HTML to a chat that nobody has written in; raises TelegramError as `send` does."""
+
+    async def send_once(outgoing: Outgoing) -> Message:
+        return await chat.send_message(outgoing.html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+
+    await _delivered(send_once, Outgoing(what))
+
+
+async def edit(query: CallbackQuery, outgoing: Outgoing) -> None:
+    """Show something else in the message whose button was pressed; raises TelegramError as `send` does.
+
+    A message that Telegram gives no more access to stays as it is.
+    """
+    if isinstance(query.message, InaccessibleMessage):
+        return
+    with suppress(_Unchanged):
+        await _delivered(partial(_edit_once, query), outgoing)
+
+
+class _Unchanged(Exception):
+    """The message shows this already: somebody pressed twice."""
+
+
+async def _delivered(deliver: Callable[[Outgoing], Awaitable[T]], outgoing: Outgoing) -> T:
+    forms = _simpler(outgoing)
+    pauses = iter(PAUSES)
+    while True:
         try:
-            return await _send_once(to, outgoing)
-        except BadRequest:
-            # Telegram's idea of an address is narrower than any we can check; the answer matters more than its button.
-            if outgoing.keyboard is None:
+            return await deliver(outgoing)
+        except BadRequest as error:
+            # Telegram's idea of an address or of a text is narrower than any we can check; the answer matters more.
+            simpler = next(forms, None)
+            if simpler is None:
                 raise
-            _LOG.warning("Telegram refused a message with a button; it is sent without.", exc_info=True)
-            outgoing = Outgoing(outgoing.html)
+            _LOG.warning("Telegram refused a message (%s); it is sent in a simpler form.", error)
+            outgoing = simpler
         except TimedOut:
             raise  # it may well have arrived, and nobody wants it twice
-        except RetryAfter as error:
-            _LOG.warning("Telegram asks for patience: %s.", error)
-            await asyncio.sleep(flood_pause(error))
-        except NetworkError as error:
-            _LOG.warning("Telegram did not take a message (%s); trying again in %s s.", error, pause)
+        except (RetryAfter, NetworkError) as error:
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            pause = flood_pause(error) if isinstance(error, RetryAfter) else pause
+            _LOG.warning("Telegram did not take a message (%s); trying again in %.1f s.", error, pause)
             await asyncio.sleep(pause)
-    return await _send_once(to, outgoing)
+
+
+def _simpler(outgoing: Outgoing) -> Iterator[Outgoing]:
+    """Give what may still be delivered of a message: all but its links below, then its bare text."""
+    if outgoing.keyboard:
+        rows = [[one for one in row if one.url is None] for row in outgoing.keyboard.inline_keyboard]
+        kept = [row for row in rows if row]
+        outgoing = replace(outgoing, keyboard=InlineKeyboardMarkup(kept) if kept else None)
+        yield outgoing
+    bare = html.unescape(re.sub(r"<[^>]+>", "", outgoing.html))
+    yield Outgoing(html.escape(shortened(bare, int(MessageLimit.MAX_TEXT_LENGTH)), quote=False))
 
 
 def flood_pause(error: RetryAfter) -> float:
@@ -55,27 +122,50 @@ def flood_pause(error: RetryAfter) -> float:
 
 
 @asynccontextmanager
-async def typing(chat: Chat) -> AsyncIterator[None]:
+async def typing(to: Message) -> AsyncIterator[None]:
     """Show that the bot is writing while the body runs, if that takes a moment."""
-    showing = asyncio.create_task(_show_typing(chat))
+    showing = asyncio.create_task(_show_typing(to))
     try:
         yield
     finally:
         showing.cancel()
 
 
+def _topic(message: Message) -> int | None:
+    """Give the topic of a forum; answers elsewhere carry a thread as well, which is no place to write in."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
 async def _send_once(to: Message, outgoing: Outgoing) -> Message:
+    # In a group others may have written meanwhile, and the question may have been deleted.
+    quoted = to.chat.type != ChatType.PRIVATE
     return await to.chat.send_message(
         outgoing.html,
         parse_mode=ParseMode.HTML,
         reply_markup=outgoing.keyboard,
         link_preview_options=NO_PREVIEW,
+        message_thread_id=_topic(to),
+        reply_parameters=ReplyParameters(to.message_id, allow_sending_without_reply=True) if quoted else None,
     )
 
 
-async def _show_typing(chat: Chat) -> None:
+async def _edit_once(query: CallbackQuery, outgoing: Outgoing) -> None:
+    try:
+        await query.edit_message_text(
+            outgoing.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=outgoing.keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if "not modified" in str(error):
+            raise _Unchanged from None
+        raise
+
+
+async def _show_typing(to: Message) -> None:
     await asyncio.sleep(PATIENCE_SECONDS)
     while True:
         with suppress(TelegramError):
-            await chat.send_action(ChatAction.TYPING)
+            await to.chat.send_action(ChatAction.TYPING, message_thread_id=_topic(to))
         await asyncio.sleep(TYPING_SECONDS)

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from index.embedding import Embedder
 from index.errors import SnapshotError
@@ -15,6 +16,7 @@ from retrieval.reranker import Reranker
 
 __all__ = ["AnswerService"]
 
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 
@@ -42,6 +44,10 @@ class AnswerService:
     async def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer from the newest index; raises QuestionError, and SnapshotError where there never was one to open."""
         return await asyncio.to_thread(self._ask, question, history)
+
+    async def consult(self, work: Callable[[Engine], T]) -> T:
+        """Let `work` look at the newest index, in a thread; raises what `ask` does of the index."""
+        return await asyncio.to_thread(lambda: work(self._served()))
 
     def _ask(self, question: str, history: Sequence[Turn]) -> Reply:
         return self._served().ask(question, history)

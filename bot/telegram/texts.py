@@ -1,110 +1,157 @@
-"""Every sentence the bot says, in Telegram's HTML; what is put into them is escaped by the caller."""
+"""Every sentence the bot says, in Telegram's HTML; what is put into them is escaped by the caller.
 
-from collections.abc import Mapping
+`texts.START` is the sentence START of the catalogue, in the language of the reader whose update is handled. So it is
+looked up when it is said, and not when a handler is made.
+"""
+
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
-from bot.dates import persian_digits
+from bot.dates import jalali_year, persian_date, persian_digits
+from bot.telegram.language import manner, sentence
+from bot.telegram.markup import Markup, code, joined, plain
 
-COMMANDS: Final = (
-    ("start", "آشنایی با پرسا"),
-    ("help", "راهنما"),
-    ("new", "شروع گفت‌وگوی تازه"),
-)
-ADMIN_COMMANDS: Final = (*COMMANDS, ("reindex", "به‌روز کردن نمایهٔ مقاله‌ها"))
+GOOD, BAD = "👍", "👎"
+_MENU: Final = ("start", "help", "ask", "new", "sources", "recent", "settings", "privacy", "forget")
+ADMIN_COMMANDS: Final = ("reindex", "status", "unanswered", "feedback", "add", "remove")
+_LATIN_DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
-START: Final = (
-    "سلام! من <b>پرسا</b> هستم. 👋\n\n"
-    "پرسش خود را دربارهٔ خبرها به فارسی بنویسید تا پاسخ را در مقاله‌ها پیدا کنم و بگویم از کجا آمده است.\n\n"
-    "برای راهنمایی /help را بفرستید."
-)
-HELP: Final = (
-    "<b>راهنمای پرسا</b>\n\n"
-    "پرسش خود را در یک جمله بنویسید؛ مثلاً:\n"
-    "<i>تلسکوپ جیمز وب چه زمانی به فضا پرتاب شد؟</i>\n\n"
-    "نخست جملهٔ پاسخ می‌آید و سپس بخشی از مقاله که پاسخ در آن است. با لمس نقل‌قول، همهٔ آن را می‌بینید.\n\n"
-    "فارسی با حروف لاتین (فینگلیش) را هم می‌خوانم.\n\n"
-    "می‌توانید پرسش را دنبال کنید؛ چند پرسش پیشین همین گفت‌وگو را تا نیم ساعت به یاد دارم.\n\n"
-    "/new گفت‌وگو را از نو آغاز می‌کند\n"
-    "/help همین راهنما را نشان می‌دهد"
-)
-ADMIN_HELP: Final = "/reindex نمایه را با مقاله‌های تازه به‌روز می‌کند (ویژهٔ مدیران)"
-FORGOTTEN: Final = "گفت‌وگوی پیشین را کنار گذاشتم. پرسش تازهٔ شما چیست؟"
-UNKNOWN_COMMAND: Final = "این دستور را نمی‌شناسم. برای راهنمایی /help را بفرستید."
-PRIVATE_BOT: Final = "این ربات خصوصی است و شما هنوز در فهرست کاربران آن نیستید."
-ONLY_TEXT: Final = "من فقط نوشته را می‌فهمم. لطفاً پرسش خود را به‌صورت متن بفرستید."
 
-NOTHING_TO_LOOK_FOR: Final = (
-    "در این پیام چیزی برای جست‌وجو ندیدم. پرسش خود را در یک جمله بنویسید و نام شخص، جا یا رویداد را بیاورید."
-)
-NO_INDEX: Final = "هنوز هیچ مقاله‌ای نمایه نشده است. لطفاً از مدیر ربات بخواهید /reindex را بفرستد."
-NO_INDEX_ADMIN: Final = "هنوز هیچ مقاله‌ای نمایه نشده است. برای ساختن نمایه /reindex را بفرستید."
-INDEX_UNUSABLE: Final = "نمایهٔ مقاله‌ها اکنون خواندنی نیست. لطفاً از مدیر ربات بخواهید /reindex را بفرستد."
-INDEX_UNUSABLE_ADMIN: Final = "نمایهٔ مقاله‌ها خواندنی نیست. برای ساختن دوبارهٔ آن /reindex را بفرستید."
-TROUBLE: Final = "ببخشید، در پاسخ دادن به این پرسش مشکلی پیش آمد. لطفاً کمی بعد دوباره بپرسید."
+def __getattr__(name: str) -> str:
+    try:
+        return sentence(name)
+    except KeyError:
+        raise AttributeError(f"the catalogue holds no sentence {name}") from None
 
-DID_YOU_MEAN: Final = "منظورتان «{}» بود؟"
-NOT_FOUND: Final = "در مقاله‌ها پاسخی برای این پرسش پیدا نشد."
-CLOSEST: Final = "نزدیک‌ترین مقاله‌ها:"
-ASK_OTHERWISE: Final = "شاید اگر پرسش را با واژه‌های دیگری بنویسید، پاسخ پیدا شود."
-ACCORDING_TO: Final = "به گفتهٔ "
-SAME_STORY: Final = "نیز در: "
-RELATED: Final = "مقاله‌های مرتبط:"
-FULL_TEXT: Final = "متن کامل خبر"
-UNTITLED: Final = "بی‌عنوان"
 
-ADMINS_ONLY: Final = "این دستور فقط برای مدیران ربات است. شما می‌توانید پرسش خود را بنویسید."
-REINDEX_STARTED: Final = "به‌روز کردن نمایه آغاز شد. تا پایان کار، پاسخ‌ها از نمایهٔ کنونی می‌آید."
-REINDEX_RUNNING: Final = "نمایه هم‌اکنون در حال به‌روز شدن است. لطفاً تا پایان آن کمی صبر کنید."
-REINDEX_ENDED: Final = "به‌روز کردن نمایه پایان یافت. گزارش در پیام بعدی است."
-REINDEX_STOPPED: Final = "ربات خاموش شد و به‌روز کردن نمایه نیمه‌کاره ماند. نمایهٔ پیشین سر جای خود است."
-REINDEX_DONE: Final = "نمایهٔ تازه آماده است و پاسخ‌ها از همین حالا از آن می‌آید. ✅"
-REINDEX_SAME: Final = "مقاله‌ها تغییری نکرده بودند و نمایهٔ پیشین همچنان برقرار است. ✅"
-REINDEX_FAILED: Final = "به‌روز کردن نمایه ناکام ماند. نمایه‌ای که پیش از این بود، دست نخورد. ⚠️"
-_STAGES: Final[Mapping[str, str]] = {
-    "read": "خواندن مقاله‌ها",
-    "embed": "فهمیدن متن مقاله‌ها",
-    "words": "نوشتن فهرست واژه‌ها",
-    "verify": "وارسی نمایهٔ تازه",
-}
+def commands(*, admin: bool = False) -> list[tuple[str, str]]:
+    """Give the menu of commands with what each does."""
+    return [(name, sentence(f"MENU_{name.upper()}")) for name in (*_MENU, *(ADMIN_COMMANDS if admin else ()))]
 
 
 def number(value: float) -> str:
-    """Write a number as Persian does: its digits, «٬» between thousands and «٫» before tenths."""
+    """Write a number in the reader's digits; with Persian ones «٬» between thousands and «٫» before tenths."""
     written = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-    return persian_digits(written.replace(",", "٬").replace(".", "٫"))
+    return written if manner().digits == "en" else persian_digits(written.replace(",", "٬").replace(".", "٫"))
+
+
+def day(value: date) -> str:
+    """Write a day in the reader's calendar, as «۱۲ آذر ۱۴۰۳» or “2 December 2024”."""
+    written = persian_date(value) if manner().language == "fa" else f"{value.day} {value:%B %Y}"
+    return written.translate(_LATIN_DIGITS) if manner().digits == "en" else persian_digits(written)
+
+
+def year(value: date) -> int:
+    """Give the year of a day in the reader's calendar."""
+    return jalali_year(value) if manner().language == "fa" else value.year
+
+
+def year_number(value: int) -> str:
+    """Write a year, which has no sign between thousands."""
+    return str(value) if manner().digits == "en" else persian_digits(value)
+
+
+def how_many(articles: int, days: Sequence[date]) -> str:
+    """Say how many articles there are, and between which days; `days` are in order."""
+    if not days:
+        return sentence("SOURCES_UNDATED").format(articles=number(articles))
+    return sentence("SOURCES_COUNT").format(articles=number(articles), first=day(days[0]), last=day(days[-1]))
+
+
+def help_text(examples: Sequence[str], *, is_admin: bool) -> str:
+    """Explain the bot, with questions to copy at a touch."""
+    tried = joined("\n", [sentence("HELP_EXAMPLES"), *(plain("• ") + code(one) for one in examples)]).html
+    lines = "\n".join([sentence("HELP_COMMANDS"), *([sentence("ADMIN_HELP")] if is_admin else [])])
+    return "\n\n".join([sentence("HELP"), *([tried] if examples else []), lines])
+
+
+def privacy(days: int) -> str:
+    """Tell what is stored, and for how long."""
+    return sentence("PRIVACY").format(days=number(days))
+
+
+def slow_down(limit: int) -> str:
+    """Ask somebody to write less at once."""
+    return sentence("SLOW_DOWN").format(limit=number(limit))
+
+
+def joined_group(name: Markup, bot: Markup, reads_all: bool) -> str:
+    """Greet the group and explain to whoever brought the bot there which messages reach it."""
+    privacy = sentence("PRIVACY_OFF" if reads_all else "PRIVACY_ON").format(bot=bot.html)
+    return sentence("JOINED").format(name=name.html, bot=bot.html, privacy=privacy)
+
+
+def place(position: int, of: int) -> str:
+    """Say where one is among the pages, as «۲ از ۵»."""
+    return sentence("PLACE").format(number=number(position), of=number(of))
 
 
 def reindex_progress(stage: str, done: int, total: int) -> str:
     """Say how far a reindex has come."""
-    name = _STAGES.get(stage, "به‌روز کردن نمایه")
+    try:
+        name = sentence(f"STAGE_{stage.upper()}")
+    except KeyError:
+        name = sentence("REINDEX_WORKING")
     if total:
-        return f"⏳ {name}: {number(done)} از {number(total)}"
+        return f"⏳ {name}: {place(done, total)}"
     return f"⏳ {name}: {number(done)}" if done else f"⏳ {name}"
 
 
 def reindex_counts(read: int, added: int, changed: int, removed: int, same: int) -> str:
     """Say what became of the articles."""
-    return (
-        f"{number(read)} مقاله خوانده شد: {number(added)} تازه، {number(changed)} ویرایش‌شده، "
-        f"{number(removed)} حذف‌شده و {number(same)} بی‌تغییر."
-    )
+    counts = {"read": read, "added": added, "changed": changed, "removed": removed, "same": same}
+    return sentence("REINDEX_COUNTS").format(**{name: number(count) for name, count in counts.items()})
 
 
 def reindex_size(passages: int, seconds: float) -> str:
     """Say how large the index is and how long it took."""
-    return f"نمایه {number(passages)} بند دارد. کار {number(seconds)} ثانیه طول کشید."
+    return sentence("REINDEX_SIZE").format(passages=number(passages), seconds=number(seconds))
 
 
 def reindex_skipped(count: int) -> str:
     """Head the list of what could not be read."""
-    return f"{number(count)} مورد خوانده نشد:"
+    return sentence("REINDEX_SKIPPED").format(count=number(count))
 
 
 def and_more(count: int) -> str:
     """End a list that was cut."""
-    return f"و {number(count)} مورد دیگر"
+    return sentence("AND_MORE").format(count=number(count))
 
 
 def reindex_exit_code(exit_code: int) -> str:
     """Say how a reindex ended that said nothing itself."""
-    return f"کد خروج: {number(exit_code)}"
+    return sentence("EXIT_CODE").format(code=number(exit_code))
+
+
+def index_line(articles: int, passages: int, made: date) -> str:
+    """Say what the index holds and how old it is."""
+    return sentence("INDEX_LINE").format(articles=number(articles), passages=number(passages), day=day(made))
+
+
+def machine_line(memory_bytes: int, uptime_seconds: float) -> str:
+    """Say what the process takes, and for how long it has been running."""
+    return sentence("MACHINE_LINE").format(
+        megabytes=number(round(memory_bytes / 2**20)), hours=number(round(uptime_seconds / 3600, 1))
+    )
+
+
+def today_line(asked: int, unanswered: float, median_ms: float, slow: int) -> str:
+    """Say how the last day's questions went; `unanswered` is a share."""
+    figures = {"asked": asked, "share": round(100 * unanswered), "median": round(median_ms), "slow": slow}
+    return sentence("TODAY_LINE").format(**{name: number(value) for name, value in figures.items()})
+
+
+def counted(name: str, days: int, count: int) -> str:
+    """Head a list of so many things of so many days."""
+    return sentence(name).format(days=number(days), count=number(count))
+
+
+def feedback(days: int, good: int, bad: int) -> str:
+    """Head the list of what got a thumb down."""
+    return sentence("FEEDBACK").format(days=number(days), good=number(good), bad=number(bad))
+
+
+def counted_articles(count: int) -> str:
+    """Say that a file holds more than one article."""
+    return sentence("ADD_ARTICLES").format(count=number(count))

@@ -134,7 +134,7 @@ def test_query_json_is_the_contract(porsa: Porsa, index: Path) -> None:
     assert record["elapsed_ms"] > 0
     assert [answer["rank"] for answer in record["answers"]] == [1, 2, 3]
     best = record["answers"][0]
-    passage = {"passage", "sentence", "sentence_span", "score"}
+    passage = {"passage", "sentence", "sentence_span", "sentences", "answer", "score"}
     article = {"article_id", "title", "source", "url", "published"}
     assert best.keys() == {"rank", "speaker", "more", "also"} | passage | article
     assert (best["article_id"], best["published"]) == ("qanat", "2024-05-20")
@@ -142,7 +142,8 @@ def test_query_json_is_the_contract(porsa: Porsa, index: Path) -> None:
     assert best["passage"] in STORIES[6][2]
     start, end = best["sentence_span"]
     assert best["sentence"] == best["passage"][start:end]
-    assert "سیصد متر" in best["sentence"]
+    assert best["sentences"] == [best["sentence"]]
+    assert best["answer"] == "سیصد متر"
     assert [copy.keys() for copy in best["also"]] == [article, article]
     assert {copy["article_id"]: copy["source"] for copy in best["also"]} == {
         "qanat-copy": "آوای خراسان",

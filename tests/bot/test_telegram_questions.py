@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import sqlalchemy as sa
 from bot_api_server import TOKEN, BotApiServer
 from support import WordEmbedder
 from telegram import Bot, Update
 
+from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.conversations import Conversations
+from bot.telegram.presenting import Presenter
 from bot.telegram.questions import Questions
 from bot.telegram.service import AnswerService
 from index.articles import Article
@@ -35,6 +38,13 @@ def server() -> Iterator[BotApiServer]:
         yield server
 
 
+@pytest.fixture
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
+    state = State(tmp_path_factory.mktemp("state") / "state.sqlite")
+    yield state
+    state.close()
+
+
 def publish(index_dir: Path, embedder: Embedder, *texts_: str) -> None:
     articles = tuple(Article(str(number), text) for number, text in enumerate(texts_))
     reindex(Corpus(articles, ()), index_dir, embedder)
@@ -44,16 +54,17 @@ def damage(index_dir: Path) -> None:
     (index_dir / "CURRENT").write_text("20000101T000000-gone", encoding="utf-8")
 
 
-async def ask(server: BotApiServer, service: AnswerService, user: int = 2) -> str:
+async def ask(server: BotApiServer, state: State, service: AnswerService, user: int = 2) -> str:
     """Ask as the application does, and return what is said."""
     async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot:
         update = Update.de_json({"update_id": 1, "message": server.message(user, text=QUESTION)}, bot)
-        await Questions(service, Conversations(), {ADMIN}).answer(update, cast(Any, None))
+        questions = Questions(service, Conversations(), Presenter(state), {ADMIN})
+        await questions.answer(update, cast(Any, None))
     return server.messages[-1].text
 
 
 async def test_a_quick_answer_shows_no_typing_and_a_slow_one_does(
-    tmp_path: Path, server: BotApiServer, embedder: Embedder
+    tmp_path: Path, server: BotApiServer, state: State, embedder: Embedder
 ) -> None:
     def load() -> Embedder:
         time.sleep(0.6)
@@ -61,57 +72,69 @@ async def test_a_quick_answer_shows_no_typing_and_a_slow_one_does(
 
     publish(tmp_path, embedder, "در ساری باران بارید و رودها بالا آمدند.")
     service = AnswerService(tmp_path, load)
-    assert "ساری" in await ask(server, service)
+    assert "ساری" in await ask(server, state, service)
     assert len(server.called("sendChatAction")) == 1
-    assert "ساری" in await ask(server, service)
+    assert "ساری" in await ask(server, state, service)
     assert len(server.called("sendChatAction")) == 1
 
 
 async def test_a_new_index_is_served_and_a_damaged_one_is_not(
-    tmp_path: Path, server: BotApiServer, embedder: Embedder, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, server: BotApiServer, state: State, embedder: Embedder, caplog: pytest.LogCaptureFixture
 ) -> None:
     publish(tmp_path, embedder, "در ساری باران بارید.")
     service = AnswerService(tmp_path, lambda: embedder)
-    assert "ساری" in await ask(server, service)
+    assert "ساری" in await ask(server, state, service)
     publish(tmp_path, embedder, "در ساری باران بارید.", "در رشت کجا باران بارید؟ در رشت باران بارید.")
-    assert "رشت" in await ask(server, service)
+    assert "رشت" in await ask(server, state, service)
     damage(tmp_path)
-    assert "رشت" in await ask(server, service)
-    assert "رشت" in await ask(server, service)
+    assert "رشت" in await ask(server, state, service)
+    assert "رشت" in await ask(server, state, service)
     assert [record.levelname for record in caplog.records if "gone" in record.getMessage()] == ["WARNING"]
 
 
 async def test_without_any_usable_index_the_admin_is_named(
-    tmp_path: Path, server: BotApiServer, embedder: Embedder
+    tmp_path: Path, server: BotApiServer, state: State, embedder: Embedder
 ) -> None:
     service = AnswerService(tmp_path, lambda: embedder)
     await service.open()
-    assert await ask(server, service) == texts.NO_INDEX
-    assert await ask(server, service, ADMIN) == texts.NO_INDEX_ADMIN
+    assert await ask(server, state, service) == texts.NO_INDEX
+    assert await ask(server, state, service, ADMIN) == texts.NO_INDEX_ADMIN
     damage(tmp_path)
     with pytest.raises(SnapshotDamaged):
         await service.ask(QUESTION)
-    assert await ask(server, service) == texts.INDEX_UNUSABLE
-    assert await ask(server, service, ADMIN) == texts.INDEX_UNUSABLE_ADMIN
+    assert await ask(server, state, service) == texts.INDEX_UNUSABLE
+    assert await ask(server, state, service, ADMIN) == texts.INDEX_UNUSABLE_ADMIN
 
 
 async def test_an_unforeseen_error_is_one_sentence_and_a_log_entry(
-    tmp_path: Path, server: BotApiServer, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, server: BotApiServer, state: State, caplog: pytest.LogCaptureFixture
 ) -> None:
     def load() -> Embedder:
         raise MemoryError
 
-    assert await ask(server, AnswerService(tmp_path, load)) == texts.TROUBLE
+    assert await ask(server, state, AnswerService(tmp_path, load)) == texts.TROUBLE
     assert "could not be answered" in caplog.text
     assert QUESTION not in caplog.text
 
 
 async def test_a_button_that_telegram_refuses_costs_no_answer(
-    tmp_path: Path, server: BotApiServer, embedder: Embedder
+    tmp_path: Path, server: BotApiServer, state: State, embedder: Embedder
 ) -> None:
     article = Article("1", "در ساری باران بارید و رودها بالا آمدند.", url="https://example.com/1")
     reindex(Corpus((article,), ()), tmp_path, embedder)
     service = AnswerService(tmp_path, lambda: embedder)
     server.fail("sendMessage", 400)
-    assert "ساری" in await ask(server, service)
-    assert server.messages[-1].buttons == []
+    assert "ساری" in await ask(server, state, service)
+    assert server.messages[-1].links == []
+
+
+async def test_an_answer_that_cannot_be_remembered_goes_without_buttons(
+    tmp_path: Path, server: BotApiServer, state: State, embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(tmp_path, embedder, "در ساری باران بارید و رودها بالا آمدند.")
+    service = AnswerService(tmp_path, lambda: embedder)
+    with state._database.session() as session:
+        session.execute(sa.text("ALTER TABLE asked RENAME TO lost"))
+    assert "ساری" in await ask(server, state, service)
+    assert server.messages[-1].labels == []
+    assert "PORSA_STATE" in caplog.text

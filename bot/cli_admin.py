@@ -1,0 +1,106 @@
+"""What admins do in the chat, from the terminal: the same functions."""
+
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import Settings, load_settings
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+IndexDir = Annotated[Path | None, typer.Option("--index", help="The index folder (PORSA_INDEX_DIR).")]
+Days = Annotated[int, typer.Option("--days", min=1, help="How far back to look.")]
+AsTable = Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets, and nothing else.")]
+
+
+@app.command()
+def add(
+    what: Annotated[str, typer.Argument(help="A file, or a link to an article.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    index: IndexDir = None,
+) -> None:
+    """Show how a file or a link is read, add it to the articles, and bring the index to them."""
+    from bot.adding import accept, discard, draft_file, draft_link, read_file
+
+    settings = load_settings(index_dir=index)
+    is_link = what.startswith(("http://", "https://"))
+    draft = draft_link(settings, what) if is_link else draft_file(settings, Path(what).name, read_file(Path(what)))
+    first = draft.articles[0]
+    typer.echo(
+        f"{first.title or '(no title)'} | {first.source or '-'} | {first.published or '-'}\n\n{first.text[:500]}\n"
+    )
+    typer.echo(f"{len(draft.articles)} articles, {len(draft.skipped)} records skipped")
+    if not (yes or typer.confirm("Add it?")):
+        discard(settings, draft.name)
+        raise typer.Exit(0)
+    typer.echo(accept(settings, draft.name))
+    _reindex(settings)
+
+
+@app.command()
+def remove(
+    article: Annotated[str, typer.Argument(help="The article's id, as a query prints it with --json.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Bring it back.")] = False,
+    index: IndexDir = None,
+) -> None:
+    """Leave an article out of the index, whatever file holds it."""
+    from bot.removing import bring_back
+    from bot.removing import remove as leave_out
+
+    settings = load_settings(index_dir=index)
+    (bring_back if undo else leave_out)(settings, article)
+    _reindex(settings)
+
+
+@app.command()
+def unanswered(days: Days = 7, as_table: AsTable = False) -> None:
+    """List the questions that found nothing, grouped by likeness."""
+    from bot.figures import group_by_likeness, questions_csv
+    from bot.state.store import DAY, State
+
+    with closing(State(load_settings().state)) as state:
+        questions = [one for one in state.questions(time.time() - days * DAY) if not one.found]
+    if as_table:
+        sys.stdout.write(questions_csv(questions).decode())
+    else:
+        _show([(group.count, group.question) for group in group_by_likeness([(q.at, q.question) for q in questions])])
+
+
+@app.command()
+def feedback(days: Days = 7, as_table: AsTable = False) -> None:
+    """Count the thumbs, and list what got one down."""
+    from bot.figures import group_by_likeness, opinions_csv
+    from bot.state.store import DAY, State
+
+    with closing(State(load_settings().state)) as state:
+        opinions = state.opinions(time.time() - days * DAY)
+    if as_table:
+        sys.stdout.write(opinions_csv(opinions).decode())
+        return
+    bad = [(one.at, one.question) for one in opinions if not one.good]
+    typer.echo(f"{len(opinions) - len(bad)} good, {len(bad)} bad")
+    _show([(group.count, group.question) for group in group_by_likeness(bad)])
+
+
+def _show(lines: Sequence[tuple[int, str]]) -> None:
+    for count, question in lines:
+        typer.echo(f"{count}\t{question}")
+
+
+def _reindex(settings: Settings) -> None:
+    from rich.console import Console
+
+    from bot.operations import reindex_corpus
+    from bot.progress import shown_progress
+    from bot.terminal import show_report
+
+    with shown_progress("auto") as tell:
+        report = reindex_corpus(settings, progress=tell)
+    show_report(report, Console())

@@ -1,0 +1,1 @@
+"""What the bot remembers, in one SQLite file: questions, feedback, settings, and what its buttons show."""

@@ -1,0 +1,1 @@
+"""One file a step; a published step is never changed."""

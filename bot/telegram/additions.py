@@ -1,0 +1,118 @@
+"""/add: an admin sends a file or a link, sees how it was read, and says whether it is to be kept."""
+
+import asyncio
+import logging
+import re
+
+from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import FileSizeLimit
+from telegram.error import TelegramError
+
+from bot.adding import Draft, accept, discard, draft_file, draft_link
+from bot.settings import Settings
+from bot.state.store import State
+from bot.telegram import texts
+from bot.telegram.admin import Admin
+from bot.telegram.basics import Context, TelegramApplication
+from bot.telegram.markup import Markup, bold, code, joined, quote, shortened
+from bot.telegram.message import Outgoing, article_line
+from bot.telegram.sending import edit, send, typing
+from index.errors import ArticleError
+
+__all__ = ["Additions", "begin"]
+
+PREFIX = "add"
+OPENING_UNITS, REASON_UNITS = 500, 500
+DOWNLOAD_SECONDS = 60.0
+
+_LOG = logging.getLogger(__name__)
+
+
+class Additions:
+    """Reads what an admin sends, and adds it to the corpus when told to."""
+
+    def __init__(self, settings: Settings, state: State, admin: Admin) -> None:
+        self._settings, self._state, self._admin = settings, state, admin
+
+    async def add(self, update: Update, _: Context) -> None:
+        """Answer /add with a link behind it, and a file with or without it."""
+        message = update.message
+        if message is None:
+            return
+        link = re.search(r"https?://\S+", message.text or "")
+        if message.document is None and link is None:
+            await send(message, texts.ADD_HOW)
+            return
+        try:
+            async with typing(message):
+                if message.document:
+                    draft = await self._draft_file(message.document)
+                else:
+                    assert link
+                    draft = await asyncio.to_thread(draft_link, self._settings, link[0])
+            token = await asyncio.to_thread(self._state.note, draft.name)
+        except ArticleError as error:
+            await send(message, _refused(str(error)))
+        except TelegramError as error:
+            _LOG.warning("A file could not be fetched: %s", error)
+            await send(message, texts.ADD_NOT_FETCHED)
+        else:
+            await send(message, _preview(draft, token))
+
+    async def decide(self, update: Update, context: Context) -> None:
+        """Keep a draft or throw it away, as the button says."""
+        query = update.callback_query
+        if query is None:
+            return
+        if query.from_user.id not in self._settings.admin_ids:
+            await query.answer(texts.ADMINS_ONLY)
+            return
+        _, decision, token = (query.data or "").split(":")
+        name = await asyncio.to_thread(self._state.noted, token)
+        if name is None:
+            await query.answer(texts.OUTDATED, show_alert=True)
+            return
+        if decision == "no":
+            await asyncio.to_thread(discard, self._settings, name)
+            await query.answer()
+            await edit(query, Outgoing(texts.ADD_DISCARDED))
+            return
+        try:
+            await asyncio.to_thread(accept, self._settings, name)
+        except ArticleError:
+            await query.answer(texts.OUTDATED, show_alert=True)
+            return
+        await query.answer()
+        await edit(query, Outgoing(texts.ADD_KEPT))
+        if isinstance(query.message, Message):
+            await begin(self._admin, query.message, context.application)
+
+    async def _draft_file(self, document: Document) -> Draft:
+        if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
+            raise ArticleError(texts.ADD_TOO_LARGE)
+        file = await document.get_file()
+        content = bytes(await file.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS))
+        return await asyncio.to_thread(draft_file, self._settings, document.file_name or "article", content)
+
+
+async def begin(admin: Admin, message: Message, application: TelegramApplication) -> None:
+    """Bring the index to what was just changed; where a reindex runs already, say that another is needed."""
+    if not await admin.begin(message, application):
+        await send(message, texts.REINDEX_LATER)
+
+
+def _preview(draft: Draft, token: str) -> Outgoing:
+    first = draft.articles[0]
+    count = [texts.counted_articles(len(draft.articles))] if len(draft.articles) > 1 else []
+    skipped = [texts.reindex_skipped(len(draft.skipped))] if draft.skipped else []
+    opening = quote(shortened(first.text.strip(), OPENING_UNITS))
+    text = joined("\n\n", [bold(texts.ADD_READ), *count, article_line(first), opening, *skipped, texts.ADD_QUESTION])
+    row = [
+        InlineKeyboardButton(texts.YES_ADD, callback_data=f"{PREFIX}:yes:{token}"),
+        InlineKeyboardButton(texts.NO, callback_data=f"{PREFIX}:no:{token}"),
+    ]
+    return Outgoing(text.html, InlineKeyboardMarkup([row]))
+
+
+def _refused(reason: str) -> Outgoing:
+    return Outgoing((Markup(texts.ADD_REFUSED, 1) + "\n\n" + code(shortened(reason, REASON_UNITS))).html)

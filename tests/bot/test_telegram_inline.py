@@ -1,0 +1,47 @@
+"""Inline mode: cards with answers, only for the question that somebody stops at."""
+
+import time
+
+from bot_api_server import BotApiServer
+from house import CITADEL, LAKE, LAKE_QUESTION
+
+
+def test_a_question_gives_cards_that_send_the_answer_with_its_source(server: BotApiServer) -> None:
+    cards = server.offered(server.type_inline(7001, LAKE_QUESTION))
+    assert 1 <= len(cards) <= 10
+    first = cards[0]
+    assert LAKE["title"] in first["title"] and "۴۵ سانتی‌متر" in first["description"]
+    assert first["parsed"].text.startswith("تراز آب دریاچهٔ ارومیه در بهار امسال")
+    assert "پایگاه خبری آبان" in first["parsed"].text
+    assert first["reply_markup"]["inline_keyboard"][0][0]["url"] == LAKE["url"]
+
+
+def test_nothing_written_shows_the_newest_articles(server: BotApiServer) -> None:
+    cards = server.offered(server.type_inline(7002, "  "))
+    assert LAKE["title"] in cards[0]["title"]
+    assert {CITADEL["title"]} <= {card["title"] for card in cards}
+
+
+def test_only_the_question_somebody_stops_at_is_answered(server: BotApiServer) -> None:
+    typed = [server.type_inline(7003, LAKE_QUESTION[:length]) for length in (5, 12, 20, len(LAKE_QUESTION))]
+    assert server.offered(typed[-1])
+    time.sleep(0.5)
+    assert [number for number in typed if number in server.inline_answers] == typed[-1:]
+
+
+def test_what_nobody_wrote_about_gives_articles_and_no_answer(server: BotApiServer) -> None:
+    cards = server.offered(server.type_inline(7004, "پایتخت مغولستان در قرن سیزدهم کدام شهر بود؟"))
+    assert cards and all("📰" in card["parsed"].text.splitlines()[0] for card in cards)
+
+
+def test_signs_alone_are_told_with_a_button(server: BotApiServer) -> None:
+    number = server.type_inline(7005, "؟؟؟!")
+    assert server.offered(number) == []
+    call = next(call for call in server.called("answerInlineQuery") if call.parameters["inline_query_id"] == number)
+    assert call.parameters["button"]["start_parameter"] == "inline"
+
+
+def test_telegram_may_keep_the_cards_for_the_same_person(server: BotApiServer) -> None:
+    server.offered(server.type_inline(7006, LAKE_QUESTION))
+    call = server.called("answerInlineQuery")[-1].parameters
+    assert (call["cache_time"], call["is_personal"]) == ("300", "true")

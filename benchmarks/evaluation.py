@@ -124,6 +124,27 @@ def _speaker_kind(row: Mapping[str, Any], first: Mapping[str, Any]) -> str:
     return "the office, not the name" if same_office else "somebody else of the article"
 
 
+def reliability(questions: Path, answers: Path) -> str:
+    """Lay out how often answers of each tenth of confidence were of the right article (a reliability diagram)."""
+    wanted = {row["id"]: row.get("article_id") for row in map(json.loads, questions.read_text("utf-8").splitlines())}
+    tenths: dict[int, list[tuple[float, bool]]] = {}
+    for row in map(json.loads, answers.read_text("utf-8").splitlines()):
+        first = row["answers"][0]["article_id"] if row["answers"] else ""
+        tenths.setdefault(min(9, int(10 * row["confidence"])), []).append(
+            (row["confidence"], first == wanted[row["id"]])
+        )
+    rows = {
+        f"{tenth / 10:.1f} to {(tenth + 1) / 10:.1f}": {
+            "n": len(said),
+            "confidence": round(sum(sure for sure, _ in said) / len(said), 2),
+            "right": round((share := sum(right for _, right in said) / len(said)), 2),
+            "": "█" * round(20 * share),
+        }
+        for tenth, said in sorted(tenths.items())
+    }
+    return markdown(("n", "confidence", "right", ""), rows)
+
+
 def markdown(columns: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> str:
     """Lay out a Markdown table, columns without a value left out."""
     shown = [column for column in columns if any(column in row for row in rows.values())]
@@ -157,6 +178,8 @@ def main() -> None:
         porsa("reindex", "--articles", str(evaluation / "pquad_passages.jsonl.gz"), "--index", str(pquad))
         parts = [HEAD, "## News questions over 3,912 real articles\n"]
         parts.append(by_type(score(data, evaluation / "news_questions.jsonl", news)))
+        parts.append("### How sure the answers are, and how often they are right\n")
+        parts.append(reliability(evaluation / "news_questions.jsonl", folder / "answers.jsonl"))
         parts.append("### Whom they name as the speaker, where that was asked\n")
         parts.append(speaker_errors(evaluation / "news_questions.jsonl", folder / "answers.jsonl"))
         parts.append("## The same with `PORSA_EMBEDDING_MODEL=light`\n")

@@ -1,9 +1,10 @@
 """The lexical leg: BM25 over words and 4-grams of passages and of whole articles, titles too, in tantivy."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import log
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from numpy.typing import NDArray
 
 from index.errors import SnapshotDamaged
 from index.files import link_or_copy
-from index.persian import GRAM, running_key, terms
+from index.persian import GRAM, keys_of, terms
 from index.scope import ALWAYS, EVERYTHING, Scope
 
 __all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "UNDATED", "Document", "LexicalIndex", "Matches", "update_lexical"]
 
+TITLE = "title"
 PASSAGE_FIELDS = ("words", "grams")
-ARTICLE_FIELDS = ("words", "grams", "title")
+ARTICLE_FIELDS = (*PASSAGE_FIELDS, TITLE)
 
 ROW, ARTICLE, DAY, SOURCE = "row", "article", "day", "source"
 UNDATED = 0
@@ -27,6 +29,8 @@ UNDATED = 0
 K1 = 1.2
 """tantivy's BM25 saturation (its b is 0.75); fixed in the library."""
 HEAP = 128 << 20
+REMEMBERED = 1 << 16
+"""Terms whose frequency an opened index remembers: the 4-grams of one question are mostly those of others."""
 # Files that tantivy replaces or locks; every other one is immutable and may be linked.
 _MUTABLE = ("meta.json", ".managed.json")
 
@@ -108,8 +112,8 @@ def _update(
         entry.add_text(ARTICLE, document.article_id)
         entry.add_unsigned(DAY, document.published.toordinal() if document.published else UNDATED)
         entry.add_text(SOURCE, document.source or "")
-        for field in fields:
-            entry.add_text(field, _key_text(field, document))
+        for field, keys in _key_texts(fields, document):
+            entry.add_text(field, keys)
         writer.add_document(entry)
     writer.commit()
     writer.wait_merging_threads()
@@ -117,10 +121,12 @@ def _update(
         lock.unlink()
 
 
-def _key_text(field: str, document: Document) -> str:
-    if field == "grams":
-        return running_key(document.text)
-    return " ".join(terms(document.title if field == "title" else document.text))
+def _key_texts(fields: tuple[str, ...], document: Document) -> Iterator[tuple[str, str]]:
+    words, running = keys_of(document.text)
+    yield "words", " ".join(words)
+    yield "grams", running
+    if TITLE in fields:
+        yield TITLE, " ".join(terms(document.title))
 
 
 class LexicalIndex:
@@ -131,6 +137,7 @@ class LexicalIndex:
         try:
             self._index = _open(folder)
             self._searcher = self._index.searcher()
+            self._frequency = lru_cache(REMEMBERED)(self._searcher.doc_freq)
         except ValueError as error:
             raise SnapshotDamaged(f"The index {folder} cannot be opened ({error}); run: porsa reindex") from error
 
@@ -183,7 +190,7 @@ class LexicalIndex:
 
     def frequency(self, field: str, term: str) -> int:
         """Give how many rows hold a term, deleted ones included until their segments are merged."""
-        return int(self._searcher.doc_freq(field, term))
+        return int(self._frequency(field, term))
 
     def row_of(self, article_id: str) -> int | None:
         """Give a row of an article, None where it has none."""

@@ -6,7 +6,7 @@ character by character, so that offsets lead back to the text as written.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 __all__ = [
@@ -80,6 +80,8 @@ _LETTERS = _Letters()
 
 # مسئول، مسؤول and مسوول, شئون and شؤون: a seat of hamza before و is written any way, so و is the key of all.
 _HAMZA_BEFORE_VAV = f"ی{_HAMZA}و"
+_UNUSUAL = re.compile(r"[^ -~\nآ-غف-و\u06ccپچژکگ۰-۹٠-٩،؛؟«»\u200c]")
+"""All but the letters that most text is made of and that have one key letter each: those need not be looked up."""
 
 
 def fold(text: str) -> str:
@@ -110,17 +112,15 @@ class Folded:
 
 def align(text: str) -> Folded:
     """Fold `text` and keep the way back: `align(text).text == fold(text)`."""
-    if all(len(_LETTERS[ord(char)]) == 1 and char != _HAMZA for char in set(text)):  # letter for letter
-        return Folded(fold(text), range(len(text) + 1))
-    pieces = [_LETTERS[ord(char)] for char in text]
-    keys = "".join(pieces)
-    origins = [place for place, piece in enumerate(pieces) for _ in piece]
-    if _HAMZA in keys:
-        kept = [i for i, key in enumerate(keys) if key != _HAMZA]
-        seats = {match.start() for match in re.finditer(_HAMZA_BEFORE_VAV, keys)}
-        keys = "".join("و" if i in seats else keys[i] for i in kept)
-        origins = [origins[i] for i in kept]
-    return Folded(keys, (*origins, len(text)))
+    origins, behind = list[int](), 0
+    for match in _UNUSUAL.finditer(text):
+        place, key = match.start(), _LETTERS[ord(match.group())].replace(_HAMZA, "")
+        if len(key) != 1:
+            origins += range(behind, place)
+            origins += [place] * len(key)
+            behind = place + 1
+    rest = range(behind, len(text) + 1)
+    return Folded(fold(text), [*origins, *rest] if behind else rest)
 
 
 _WORD = re.compile(rf"[^\W_]+(?:{HALF_SPACE}+[^\W_]+)*")
@@ -168,8 +168,12 @@ def _is_one(word: str, keys: Collection[str]) -> bool:
 
 def terms(text: str) -> list[str]:
     """Give the search terms of `text`: each word joined and, where half-spaces part it, its parts as well."""
+    return _terms(_WORD.findall(fold(text)))
+
+
+def _terms(words: Iterable[str]) -> list[str]:
     found = []
-    for word in _WORD.findall(fold(text)):
+    for word in words:
         if HALF_SPACE in word:
             parts = [part for part in word.split(HALF_SPACE) if part]
             found.append("".join(parts))
@@ -193,12 +197,10 @@ def grams(text: str) -> list[str]:
     return [running[i : i + GRAM] for i in range(len(running) - GRAM + 1)]
 
 
-def keys_of(text: str) -> tuple[set[str], str]:
-    """Give the different search terms of `text` and its running key text, folding it once."""
+def keys_of(text: str) -> tuple[list[str], str]:
+    """Give the search terms of `text` and its running key text, folding it once."""
     words = _WORD.findall(fold(text))
-    joined = [word.replace(HALF_SPACE, "") for word in words]
-    parts = (part for word in words if HALF_SPACE in word for part in word.split(HALF_SPACE) if part)
-    return {*joined, *parts}, "_".join(["", *joined, ""])
+    return _terms(words), "_".join(["", *words, ""]).replace(HALF_SPACE, "")
 
 
 _STOP = re.compile(r"[.!?؟۔]+[»”\"'’)\]}]*|[\n\r\u2028\u2029]+")

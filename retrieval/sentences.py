@@ -120,7 +120,8 @@ class SentenceScorer:
             yield place, features
 
     def _keys(self, sentence: str) -> _Keys:
-        held, running = keys_of(sentence)
+        found, running = keys_of(sentence)
+        held = set(found)
         grams = [gram for gram in self._grams if gram in running]
         return _Keys(held, running, running.split("_")[1:-1], self._words.keys() & held, grams)
 

@@ -2,10 +2,9 @@
 
 import json
 import os
-import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,8 @@ GRAPH, TOKENIZER, MODULES = "onnx/model.onnx", "tokenizer.json", "modules.json"
 LENGTHS, PROMPTS = "sentence_bert_config.json", "config_sentence_transformers.json"
 FEW = 8
 """Texts up to which starting threads is not worth it."""
+REMEMBERED = 1 << 16
+"""Words whose number of pieces is remembered."""
 
 Outputs = NDArray[np.float32]
 
@@ -58,6 +59,7 @@ class OnnxModel:
         self._tokenizer.no_truncation()
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._prompts = prompts_for(folder.name, {key: text for key, text in configured.items() if text})
+        self._pieces = lru_cache(REMEMBERED)(self._count)
         self._folder = folder
         self._workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -107,22 +109,30 @@ class OnnxModel:
 
     def fits(self, text: str) -> bool:
         """Count the pieces of prompt and text, special ones included."""
-        # No piece is shorter than a letter once ligatures are taken apart, so most texts need not be counted.
         whole = self._prompts.passage + text
-        if len(unicodedata.normalize("NFKD", whole)) + 2 <= self._longest:
+        # Word by word is quick, for most words were met before; pieces that reach over spaces can only be fewer.
+        if sum(map(self._pieces, whole.split())) + self._tokenizer.num_special_tokens_to_add(False) <= self._longest:
             return True
-        return len(self._tokenizer.encode(encodable([whole])[0]).ids) <= self._longest
+        return len(self._encode([whole])[0].ids) <= self._longest
+
+    def _count(self, word: str) -> int:
+        (encoding,) = self._tokenizer.encode_batch_fast(encodable([word]), add_special_tokens=False)
+        return len(encoding.ids)
+
+    def _encode(self, texts: Sequence[str]) -> list[Encoding]:
+        encodings: list[Encoding] = self._tokenizer.encode_batch(encodable(texts))
+        return encodings
 
     def _side_by_side(self, texts: Sequence[Spanned]) -> list[Matrix]:
         prompt = self._prompts.passage
-        encodings = self._tokenizer.encode_batch(encodable([prompt + text.text for text in texts]))
+        encodings = self._encode([prompt + text.text for text in texts])
         if len(texts) <= FEW:
             return [self._rows(prompt, *pair) for pair in zip(texts, encodings, strict=True)]
         with ThreadPoolExecutor(self._workers) as pool:
             return list(pool.map(partial(self._rows, prompt), texts, encodings))
 
     def _embed(self, prompt: str, text: str) -> Vector:
-        (encoding,) = self._tokenizer.encode_batch(encodable([prompt + text]))
+        (encoding,) = self._encode([prompt + text])
         return np.asarray(self._rows(prompt, Spanned(text, ()), encoding)[0])
 
     def _rows(self, prompt: str, spanned: Spanned, encoding: Encoding) -> Matrix:

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,12 +11,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index import generations
-from index.articles import Article, Progress, Skipped, silent
+from index.articles import Article, Progress, Skipped, Speaker, silent
 from index.corpus import Corpus
 from index.embedding import Embedder
 from index.errors import ReindexRunning, SnapshotUnwritable
 from index.lexicon import common_words
-from index.passages import split
+from index.passages import Passage, split
 from index.plan import Base, Plan, make_plan, open_base, refuse_losing
 from index.segments import IndexedArticle
 from index.speakers import find_speakers
@@ -113,36 +114,43 @@ def _index_articles(base: Base, plan: Plan, embedder: Embedder, progress: Progre
     fresh: list[IndexedArticle] = []
     waiting = (*plan.added, *plan.changed)
     embedded = 0
-    for start in range(0, len(waiting), BATCH):
-        unknown = []
-        for article in waiting[start : start + BATCH]:
-            place = base.by_content.get(article.content_digest)
-            if place is None:
-                unknown.append(article)
-            else:
-                fresh.append(replace(base.indexed(place), article=article))
-        fresh.extend(_embed(unknown, embedder))
-        embedded += len(unknown)
-        progress("embed", min(start + BATCH, len(waiting)), len(waiting))
+    with ThreadPoolExecutor(1) as beside:
+        for start in range(0, len(waiting), BATCH):
+            unknown = []
+            for article in waiting[start : start + BATCH]:
+                place = base.by_content.get(article.content_digest)
+                if place is None:
+                    unknown.append(article)
+                else:
+                    fresh.append(replace(base.indexed(place), article=article))
+            fresh.extend(_embed(unknown, embedder, beside))
+            embedded += len(unknown)
+            progress("embed", min(start + BATCH, len(waiting)), len(waiting))
     return fresh, embedded
 
 
-def _embed(articles: list[Article], embedder: Embedder) -> Iterator[IndexedArticle]:
+def _embed(articles: list[Article], embedder: Embedder, beside: ThreadPoolExecutor) -> Iterator[IndexedArticle]:
+    """Split and embed articles; who says their sentences is found `beside`, while the model runs without the lock."""
     owned = [tuple(split(article, embedder.fits)) for article in articles]
+    said = beside.map(_speakers, articles, owned)
     titles = embedder.embed_passages([article.title for article in articles])
     cut = [passage.cut(article.text) for article, mine in zip(articles, owned, strict=True) for passage in mine]
     passages, sentences = embedder.embed_with_sentences(cut)
     passage = sentence = 0
-    for row, (article, mine) in enumerate(zip(articles, owned, strict=True)):
+    for row, (article, mine, speakers) in enumerate(zip(articles, owned, said, strict=True)):
         passage_end = passage + len(mine)
-        spans = [span for each in mine for span in each.sentences]
-        sentence_end = sentence + len(spans)
+        sentence_end = sentence + len(speakers)
         yield IndexedArticle(
             article,
             mine,
             titles[row : row + 1],
             passages[passage:passage_end],
             sentences[sentence:sentence_end],
-            find_speakers(article.title, article.text, spans, common_words()),
+            speakers,
         )
         passage, sentence = passage_end, sentence_end
+
+
+def _speakers(article: Article, passages: tuple[Passage, ...]) -> tuple[Speaker | None, ...]:
+    spans = [span for passage in passages for span in passage.sentences]
+    return find_speakers(article.title, article.text, spans, common_words())

@@ -1,6 +1,7 @@
 """Writing a generation beside the served one: link what stays, write what is new, mark what is gone, seal, verify."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,10 +55,14 @@ def write_generation(
     if draft.fresh:
         write_segment(segment_folder(part, draft.number), draft.fresh)
     progress("words", 0, 2)
-    _write_words(part, generations.PASSAGES, PASSAGE_FIELDS, draft, _passages(draft))
-    progress("words", 1, 2)
-    _write_words(part, generations.ARTICLES, ARTICLE_FIELDS, draft, _articles(draft))
-    progress("words", 2, 2)
+    with ThreadPoolExecutor(2) as pool:  # tantivy writes without the interpreter's lock
+        written = [
+            pool.submit(_write_words, part, generations.PASSAGES, PASSAGE_FIELDS, draft, _passages(draft)),
+            pool.submit(_write_words, part, generations.ARTICLES, ARTICLE_FIELDS, draft, _articles(draft)),
+        ]
+        for done, words in enumerate(as_completed(written), start=1):
+            words.result()
+            progress("words", done, 2)
     hazm_lexicon().write(part / generations.LEXICON)
     progress("verify", 0, 1)
     manifest = generations.seal(part, _describe(base, draft, embedder), _checksums_of_links(part, base))

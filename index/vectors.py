@@ -18,6 +18,8 @@ FLAT_LIMIT = 200_000
 # Threads that share one small search cost more than they save; many questions at once use the cores as well.
 faiss.omp_set_num_threads(1)
 
+FEW = 1 / 500
+"""Share of the rows up to which decoding some one by one costs less than passing over all for them."""
 PROBES = 32
 """Inverted lists that a search looks into."""
 
@@ -85,5 +87,12 @@ class VectorFile:
 
     def cosines(self, rows: NDArray[np.int64], question: Vector) -> NDArray[np.float32]:
         """Compare a unit vector with stored ones, (len(rows),)."""
-        # einsum stays on this thread; BLAS would wake its pool for a product that is done before it is awake.
-        return np.asarray(np.einsum("ij,j->i", self.rows(rows), question), np.float32)
+        if len(rows) <= FEW * len(self) or isinstance(self._index, faiss.IndexIVF):
+            # einsum stays on this thread; BLAS would wake its pool for a product that is done before it is awake.
+            return np.asarray(np.einsum("ij,j->i", self.rows(rows), question), np.float32)
+        wanted = np.zeros(len(self), np.bool_)
+        wanted[rows] = True
+        near = self.search(question, len(rows), wanted)
+        cosines = np.zeros(len(self), np.float32)
+        cosines[near.rows] = near.cosines
+        return np.asarray(cosines[rows], np.float32)

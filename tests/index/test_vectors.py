@@ -44,6 +44,13 @@ def test_a_row_finds_itself(vectors: VectorFile, stored: Matrix) -> None:
         assert list(near.cosines) == sorted(near.cosines, reverse=True)
 
 
+@pytest.mark.parametrize("count", [0, 1, 3, 500])
+def test_rows_are_compared_in_the_order_they_are_given(vectors: VectorFile, stored: Matrix, count: int) -> None:
+    rows = np.random.default_rng(count).integers(0, len(stored), count)
+    question = unit_rows(1, seed=1)[0]
+    np.testing.assert_allclose(vectors.cosines(rows, question), stored[rows] @ question, atol=1e-3)
+
+
 def all_but(rows: Iterable[int]) -> NDArray[np.bool_]:
     wanted = np.ones(2_000, np.bool_)
     wanted[list(rows)] = False

@@ -16,8 +16,9 @@ from retrieval.who_said import asks_who_said, speaker_of
 
 __all__ = ["Answer", "Excerpt", "Reply", "compose"]
 
-READ, GLANCED = 4, 2
-"""Passages of the first story, and of each other one, among whose sentences the answer is looked for."""
+READ, GLANCED = 4, 1
+"""Passages of the first story, and of each other one, among whose sentences the answer is looked for; of a story that
+stands behind the first only its best passage is ever shown."""
 SEVERAL, NEAR = 3, 2.0
 """Answer sentences at most where several are asked for, and how far behind the best one's score they may stay."""
 MORE = 2

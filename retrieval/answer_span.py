@@ -21,6 +21,8 @@ def answer_span(sentence: str, asked: Asked, said: Collection[str]) -> Span | No
     `said` are the question's own key words: what it says itself is no answer. A number next to what is counted, or a
     measure behind it, comes before the others; else the first stretch counts.
     """
+    if not {"number", "when"} & asked.kinds:
+        return None
     words = tokens(sentence)
     if "number" in asked.kinds:
         found = list(_runs(sentence, words, is_number, said))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from index.persian import terms
 
@@ -67,6 +68,9 @@ _PEOPLE = frozenset(
         """
     )
 )
+_NEW = frozenset(["number", "digits", "ordinal", "time"])
+"""What is no offer where the question says it itself."""
+_OFFERS = (*sorted(_NEW), "measure", "counted", "place", "reason", "saying", "person")
 _ORDINAL = re.compile(r"\w{2,}مین$")
 COUNTED_WITHIN = 4
 """Words behind a number within which what it counts may stand («۵۲ دستگاه یخچال»)."""
@@ -77,23 +81,32 @@ def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str])
 
     `counted` means that a new number stands before a noun of `heads`.
     """
-    held = set(words)
-    new = [word for word in words if word not in asked]
-    numbers = [place for place, word in enumerate(words) if is_number(word) and word not in asked]
+    all_kinds = enumerate(zip(words, map(_kinds, words), strict=True))
+    telling = [(place, word, kinds) for place, (word, kinds) in all_kinds if kinds]
+    found = {kind for _, word, kinds in telling for kind in kinds if kind not in _NEW or word not in asked}
+    numbers = [place for place, word, kinds in telling if "number" in kinds and word not in asked]
     behind = [words[place + 1 : place + 1 + COUNTED_WITHIN] for place in numbers]
-    found = {
-        "number": bool(numbers),
-        "digits": any(words[place][0].isdigit() for place in numbers),
-        "ordinal": any(word in _ORDINALS or _ORDINAL.match(word) for word in new),
-        "measure": any(is_measure(word) for following in behind for word in following),
-        "counted": any(word.startswith(head) for following in behind for word in following for head in heads),
-        "time": any(is_time(word) for word in new),
-        "place": not _PLACES.isdisjoint(held),
-        "reason": not _REASONS.isdisjoint(held),
-        "saying": not _SAYING.isdisjoint(held),
-        "person": not _PEOPLE.isdisjoint(held),
+    if any(is_measure(word) for following in behind for word in following):
+        found.add("measure")
+    if any(word.startswith(head) for following in behind for word in following for head in heads):
+        found.add("counted")
+    return {name: float(name in found) for name in _OFFERS}
+
+
+@lru_cache(1 << 16)
+def _kinds(word: str) -> tuple[str, ...]:
+    """Say what a key word offers by itself; texts are mostly made of words that were met before."""
+    kinds = {
+        "number": is_number(word),
+        "digits": word[0].isdigit(),
+        "ordinal": word in _ORDINALS or _ORDINAL.match(word) is not None,
+        "time": is_time(word),
+        "place": word in _PLACES,
+        "reason": word in _REASONS,
+        "saying": word in _SAYING,
+        "person": word in _PEOPLE,
     }
-    return {name: float(is_there) for name, is_there in found.items()}
+    return tuple(kind for kind, is_one in kinds.items() if is_one)
 
 
 def is_number(word: str) -> bool:

@@ -73,8 +73,9 @@ class _Version:
         return likeness >= NEAR_IDENTICAL or (likeness >= OVERLAPPING and self._is_copy_of(other))
 
     def _likeness(self, other: "_Version") -> float:
-        union = len(self.grams | other.grams)
-        return len(self.grams & other.grams) / union if union else 1.0
+        common = len(self.grams & other.grams)
+        union = len(self.grams) + len(other.grams) - common
+        return common / union if union else 1.0
 
     def _days_from(self, other: "_Version") -> int:
         one, two = self.article.published, other.article.published

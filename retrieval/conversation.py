@@ -97,39 +97,35 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Slopes:
-    """A linear model over `Signs`, in their order."""
+    """A linear model over `Signs`."""
 
     bias: float
-    points: float
-    words: float
-    content: float
-    mass: float
-    rarest: float
-    score: float = 0.0
-    margin: float = 0.0
-    cosine: float = 0.0
-    fit: float = 0.0
+    signs: Signs
+    """What each of them weighs."""
 
     def sum(self, signs: Signs) -> float:
         """Add up the signs by their slopes."""
-        bias, *slopes = astuple(self)
-        return float(bias + sum(slope * sign for slope, sign in zip(slopes, astuple(signs), strict=True)))
+        return float(
+            self.bias + sum(slope * sign for slope, sign in zip(astuple(self.signs), astuple(signs), strict=True))
+        )
 
 
 LEAN = Slopes(
-    bias=0.36,
-    points=0.63,
-    words=-0.57,
-    content=0.43,
-    mass=-1.26,
-    rarest=0.09,
-    score=5.3,
-    margin=-6.3,
-    cosine=-2.89,
-    fit=2.02,
+    0.36,
+    Signs(
+        points=0.63,
+        words=-0.57,
+        content=0.43,
+        mass=-1.26,
+        rarest=0.09,
+        score=5.3,
+        margin=-6.3,
+        cosine=-2.89,
+        fit=2.02,
+    ),
 )
 """The logarithm of what the topic counts."""
-CHAIN = Slopes(bias=6.26, points=2.44, words=-0.94, content=-1.16, mass=-2.12, rarest=-2.1)
+CHAIN = Slopes(6.26, Signs(points=2.44, words=-0.94, content=-1.16, mass=-2.12, rarest=-2.1))
 """The log odds that a turn leaned on the one before it, by its words alone."""
 
 

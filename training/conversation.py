@@ -11,7 +11,7 @@ does to the answers. CHAIN is the logistic model that tells the two kinds of que
 import argparse
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from index.build import reindex
 from index.corpus import Corpus
 from index.embedding import load_embedder
 from index.errors import QuestionError
-from retrieval.conversation import MOST, TURNS, Slopes, Turn, compare, follow, read_signs
+from retrieval.conversation import MOST, TURNS, Signs, Slopes, Turn, compare, follow, read_signs
 from retrieval.engine import Engine
 from retrieval.fusion import weigh
 from retrieval.search import Search
@@ -187,7 +187,7 @@ def fit_lean(contests: Contests) -> Slopes:
         return float(-np.log(right).mean() + PULL * pulled @ pulled), slope @ given / len(given) + 2 * PULL * pulled
 
     fitted = minimize(loss, np.r_[-1.0, np.zeros(len(spread))], jac=True, method="L-BFGS-B").x
-    return Slopes(*(round(float(slope), 2) for slope in np.r_[fitted[0], fitted[1:] / spread]))
+    return _slopes(fitted[0], fitted[1:] / spread)
 
 
 def fit_chain(engine: Engine, asked: Sequence[Asked]) -> Slopes:
@@ -196,13 +196,17 @@ def fit_chain(engine: Engine, asked: Sequence[Asked]) -> Slopes:
 
     signs = [astuple(read_signs(engine.read(one.question), engine.snapshot))[:OF_WORDS] for one in asked]
     fit = LogisticRegression(max_iter=1_000).fit(signs, [one.leans for one in asked])
-    return Slopes(*(round(float(slope), 2) for slope in (fit.intercept_[0], *fit.coef_[0])))
+    return _slopes(fit.intercept_[0], fit.coef_[0])
+
+
+def _slopes(bias: float, slopes: Iterable[float]) -> Slopes:
+    return Slopes(round(float(bias), 2), Signs(*(round(float(slope), 2) for slope in slopes)))
 
 
 def report(name: str, told: Sequence[Example], slopes: Slopes) -> None:
     """Print how many first passages are right, alone and with what the slopes take from the topic."""
     contests = Contests.of(told)
-    shares = np.minimum(MOST, np.exp([slopes.bias + np.dot(astuple(slopes)[1:], one.signs) for one in told]))
+    shares = np.minimum(MOST, np.exp([slopes.bias + np.dot(astuple(slopes.signs), one.signs) for one in told]))
     alone = contests.right(np.zeros(len(told))).mean()
     print(f"{name}: {len(told)}, right alone {alone:.3f}, completed {contests.right(shares).mean():.3f}", end=", ")
     print(f"median share {np.median(shares):.2f}")

@@ -1,6 +1,7 @@
 """Text becomes unit vectors: the seam between Porsa and any embedding model, and the choice of one."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,7 @@ __all__ = [
     "SHIPPED_MODEL",
     "Embedder",
     "Matrix",
+    "ModelFolder",
     "Vector",
     "apart",
     "encodable",
@@ -58,6 +60,24 @@ class Embedder(Protocol):
 
     def fits(self, text: str) -> bool:
         """Say whether the model reads this text whole."""
+
+
+class ModelFolder:
+    """A model that is the files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder."""
+        self._folder = folder
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self._folder.name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the model's files."""
+        return folder_fingerprint(self._folder)
 
 
 def load_embedder(model: str = "") -> Embedder:

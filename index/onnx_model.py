@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from index.embedding import Matrix, Vector, encodable, folder_fingerprint
+from index.embedding import Matrix, ModelFolder, Vector, encodable
 from index.errors import ModelError
 from index.passages import Spanned
 from index.prompts import prompts_for
@@ -29,7 +29,7 @@ REMEMBERED = 1 << 16
 Outputs = NDArray[np.float32]
 
 
-class OnnxModel:
+class OnnxModel(ModelFolder):
     """A sentence-transformers folder with an ONNX graph whose texts are the unit means of its outputs.
 
     Every text is run alone: a graph whose activations are quantised as it runs would otherwise give a text other
@@ -42,6 +42,7 @@ class OnnxModel:
         """Read the folder; raises ModelError where its files do not belong together."""
         import onnxruntime
 
+        super().__init__(folder)
         onnxruntime.set_default_logger_severity(3)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # texts run side by side instead
@@ -60,7 +61,6 @@ class OnnxModel:
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._prompts = prompts_for(folder.name, {key: text for key, text in configured.items() if text})
         self._pieces = lru_cache(REMEMBERED)(self._count)
-        self._folder = folder
         self._workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     @staticmethod
@@ -76,16 +76,6 @@ class OnnxModel:
         mean: bool = pooling.get("pooling_mode") == "mean" or means == {"pooling_mode_mean_tokens"}
         chain = kinds[:2] == ["Transformer", "Pooling"] and {*kinds[2:]} <= {"Normalize"}
         return chain and mean and (folder / GRAPH).is_file()
-
-    @property
-    def name(self) -> str:
-        """The folder's name."""
-        return self._folder.name
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A digest of the model's files."""
-        return folder_fingerprint(self._folder)
 
     @cached_property
     def dimensions(self) -> int:

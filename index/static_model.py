@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.embedding import Matrix, Vector, encodable, folder_fingerprint
+from index.embedding import Matrix, ModelFolder, Vector, encodable
 from index.errors import ModelError
 from index.passages import Spanned
 
@@ -21,7 +20,7 @@ WEIGHTS, TOKENIZER, MODULES = "model.safetensors", "tokenizer.json", "modules.js
 BATCH = 1_024
 
 
-class StaticModel:
+class StaticModel(ModelFolder):
     """A StaticEmbedding folder of sentence-transformers: a text is the unit mean of its pieces' rows.
 
     https://sbert.net/docs/package_reference/sentence_transformer/models.html#staticembedding
@@ -29,6 +28,7 @@ class StaticModel:
 
     def __init__(self, folder: Path) -> None:
         """Read the folder; raises ModelError where its files do not belong together."""
+        super().__init__(folder)
         try:
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._table: NDArray[np.float16] = load_file(folder / WEIGHTS)["embedding.weight"]
@@ -44,7 +44,6 @@ class StaticModel:
             )
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._folder = folder
 
     @staticmethod
     def reads(folder: Path) -> bool:
@@ -55,16 +54,6 @@ class StaticModel:
             return kinds[0] == "StaticEmbedding" and {*kinds[1:]} <= {"Normalize"} and not modules[0].get("path")
         except (OSError, ValueError, LookupError, TypeError):
             return False
-
-    @property
-    def name(self) -> str:
-        """The folder's name."""
-        return self._folder.name
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A digest of the model's files."""
-        return folder_fingerprint(self._folder)
 
     @property
     def dimensions(self) -> int:

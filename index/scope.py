@@ -13,11 +13,6 @@ class Period:
     first: date = date.min
     last: date = date.max
 
-    @classmethod
-    def of_day(cls, day: date) -> "Period":
-        """Give the period of one day."""
-        return cls(day, day)
-
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 

@@ -104,8 +104,9 @@ class LatinReader:
         if len(latin) > LONGEST_WORD:
             return []
         candidates = {word: prior for key in _skeletons(latin) for word, prior in self._words.get(key, ())}
-        likelihoods = {word: _log_likelihood(word, latin) for word in candidates}
-        fair = [(word, value + candidates[word]) for word, value in likelihoods.items() if value >= worst * len(latin)]
+        floor = worst * len(latin)
+        likelihoods = {word: _log_likelihood(word, latin, floor) for word in candidates}
+        fair = [(word, value + candidates[word]) for word, value in likelihoods.items() if value >= floor]
         best = sorted(fair, key=lambda entry: -entry[1])[:READINGS]
         weights = [exp(value - best[0][1]) for _, value in best]
         return [Reading(word, weight / sum(weights)) for (word, _), weight in zip(best, weights, strict=True)]
@@ -141,8 +142,9 @@ class LatinReader:
 
 @cache
 def _table() -> Table:
+    """Read the table, in logarithms."""
     table: Table = json.loads(MODEL.read_text(encoding="utf-8"))
-    return table
+    return {persian: {latin: log(share) for latin, share in row.items()} for persian, row in table.items()}
 
 
 def _skeleton(word: str) -> str:
@@ -160,23 +162,27 @@ def _skeletons(latin: str) -> set[str]:
     return {key[:end] for key in whole for end in (len(key), len(key) - 1, len(key) - 2) if end >= min(2, len(key))}
 
 
-def _log_likelihood(persian: str, latin: str) -> float:
+def _log_likelihood(persian: str, latin: str, floor: float) -> float:
     """Give the logarithm of the best way to write `persian` as `latin`, up to TAIL letters left over (Viterbi).
 
-    -inf where there is none.
+    -inf where there is none above the floor: every step costs, so what falls below it is not followed.
     """
     table, inserted = _table(), _table()[""]
-    best = {0: 0.0}
+    unwritten = [inserted.get(letter) for letter in latin]
+    best: dict[int, float] = {0: 0.0}
     for letter in (*persian, ""):
-        for j in range(len(latin)):  # vowels that are not written stand before any letter, and behind the last
-            if j in best and latin[j] in inserted:
-                best[j + 1] = max(best.get(j + 1, -inf), best[j] + log(inserted[latin[j]]))
+        for j, cost in enumerate(unwritten):  # vowels that are not written stand before any letter, and behind the last
+            if cost is not None and j in best and (value := best[j] + cost) > best.get(j + 1, floor):
+                best[j + 1] = value
         if letter:
-            after: dict[int, float] = {}
+            written, after = table[letter], dict[int, float]()
             for j, value in best.items():
-                for size in range(min(LONGEST_CHUNK, len(latin) - j) + 1):
-                    if probability := table[letter].get(latin[j : j + size]):
-                        after[j + size] = max(after.get(j + size, -inf), value + log(probability))
+                for end in range(j, min(j + LONGEST_CHUNK, len(latin)) + 1):
+                    cost = written.get(latin[j:end])
+                    if cost is not None and value + cost > after.get(end, floor):
+                        after[end] = value + cost
             best = after
+            if not best:
+                return -inf
     ends = (value - TAIL_COST * (len(latin) - j) for j, value in best.items() if len(latin) - j <= TAIL)
     return max(ends, default=-inf)

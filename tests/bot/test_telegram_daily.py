@@ -98,7 +98,7 @@ class Noon:
 
     def __init__(self, folder: Path) -> None:
         self.now, stored = MORNING, Clock()
-        settings = Settings(admin_ids=frozenset({ADMIN}), state=folder / "state.sqlite")
+        settings = Settings(_env_file=None, admin_ids=frozenset({ADMIN}), state=folder / "state.sqlite")  # type: ignore[call-arg]
         self.state = State(settings.state, stored)
         ask(self.state, stored, MORNING - timedelta(hours=20), "پایتخت مغولستان کجاست؟", found=False)
         self.state.digests.switch_on(ADMIN, Subscription("fa", YESTERDAY - timedelta(1)))

@@ -38,6 +38,7 @@ class Daily:
         """Take the moment from `clock`, in the zone of the settings."""
         self._settings, self._state = settings, state
         self._clock = clock or (lambda: datetime.now(settings.digest_zone))
+        self._sent: dict[int, date] = {}
 
     async def show(self, update: Update, _: Context) -> None:
         """Answer /digest with yesterday's."""
@@ -93,7 +94,7 @@ class Daily:
         """
         subscription = await asyncio.to_thread(self._state.digests.of, person)
         day = newest_due(self._clock(), self._settings.digest_hour)
-        if subscription is None or subscription.last >= day:
+        if subscription is None or day <= max(subscription.last, self._sent.get(person, date.min)):
             return
         speak(manner_in(subscription.language, await asyncio.to_thread(self._state.preferences, person)))
         chat = Chat(person, ChatType.PRIVATE)
@@ -104,6 +105,7 @@ class Daily:
             _LOG.warning("Whether a digest arrived is not known (%s).", error)
         except (BadRequest, Forbidden) as error:
             _LOG.warning("An admin cannot be written to (%s); the next digest is tried tomorrow.", error)
+        self._sent[person] = day  # a full disk must not bring it every minute
         await asyncio.to_thread(self._state.digests.sent, person, day)
 
     async def _deliver(self, chat: Chat, day: date, wanted: bool) -> None:

@@ -1,5 +1,6 @@
 """The daily digest in the chat: shown when asked for, switched on and off, sent once a day whatever restarts."""
 
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -21,6 +22,7 @@ from bot.state.digests import Subscription
 from bot.state.store import Preferences, State
 from bot.telegram import texts
 from bot.telegram.daily import Daily
+from index.errors import StateError
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 MORNING = datetime(2024, 12, 3, 8, 0, tzinfo=TEHRAN)
@@ -194,5 +196,17 @@ async def test_what_may_have_arrived_is_not_sent_twice(api: BotApiServer, bot: B
     await noon.daily.send_due(bot, ADMIN)
     assert noon.last == YESTERDAY
     api.wait(lambda: pictures(api, ADMIN))
+    await noon.daily.send_due(bot, ADMIN)
+    assert len(pictures(api, ADMIN)) == 1
+
+
+async def test_a_full_disk_does_not_bring_it_every_minute(
+    api: BotApiServer, bot: Bot, noon: Noon, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "state.sqlite")) as connection:
+        connection.execute("CREATE TRIGGER full BEFORE UPDATE ON digest BEGIN SELECT RAISE(FAIL, 'disk is full'); END")
+    with pytest.raises(StateError, match="disk is full"):
+        await noon.daily.send_due(bot, ADMIN)
+    assert noon.last < YESTERDAY
     await noon.daily.send_due(bot, ADMIN)
     assert len(pictures(api, ADMIN)) == 1

@@ -46,9 +46,9 @@ def draft_file(settings: Settings, name: str, content: bytes) -> Draft:
     """Read a file that somebody sent; raises ArticleError where it gives no article."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in READERS:
-        raise ArticleError(f"Files of this kind are not read; send one of {' '.join(sorted(READERS))}.")
+        raise ArticleError("Files of this kind are not read; send one of {known}.", known=" ".join(sorted(READERS)))
     if len(content) > LARGEST_BYTES:
-        raise ArticleError(f"The file is larger than {LARGEST_BYTES // 1_000_000} MB; split it.")
+        raise ArticleError("The file is larger than {megabytes} MB; split it.", megabytes=LARGEST_BYTES // 1_000_000)
     return _draft(settings, name, content)
 
 
@@ -57,7 +57,10 @@ def draft_link(settings: Settings, url: str, get: Callable[[str], Page] = fetch)
     page = get(url)
     suffix = SUFFIXES.get(page.kind)
     if suffix is None:
-        raise ArticleError(f"What lies behind the link ({page.kind or 'of no kind'}) is no article that can be read.")
+        raise ArticleError(
+            "What lies behind the link is no article that can be read ({kind}); send the article as a file.",
+            kind=page.kind or "of no known kind",
+        )
     name = PurePosixPath(page.url.partition("?")[0].rstrip("/")).stem + suffix
     draft = _draft(settings, name, page.content)
     if len(draft.articles) != 1:
@@ -95,9 +98,12 @@ def reopen(settings: Settings, name: str) -> Draft:
     if not path.is_file():
         raise ArticleError("This file is not waiting any more; send it again.")
     corpus = read_corpus([path])
-    if not corpus.articles:
-        raise ArticleError(corpus.skipped[0].reason if corpus.skipped else "The file holds no article.")
-    return Draft(name, corpus.articles, corpus.skipped)
+    if corpus.articles:
+        return Draft(name, corpus.articles, corpus.skipped)
+    if corpus.skipped:
+        why = corpus.skipped[0].why
+        raise ArticleError(why.sentence, **why.details)
+    raise ArticleError("The file holds no article; write one into it and send it again.")
 
 
 def _draft(settings: Settings, name: str, content: bytes) -> Draft:
@@ -106,12 +112,14 @@ def _draft(settings: Settings, name: str, content: bytes) -> Draft:
     digest = hashlib.blake2b(content, digest_size=6).hexdigest()
     kept = f"{digest}-{stem}{path.suffix.lower()}"
     if any(settings.added_dir.glob(f"{digest}-*")):
-        raise ArticleError("This very article was added before.")
+        raise ArticleError("This very article was added before; nothing is to be done.")
     try:
         (settings.added_dir / PENDING).mkdir(parents=True, exist_ok=True)
         (settings.added_dir / PENDING / kept).write_bytes(content)
     except OSError as error:
-        raise ArticleError(f"The file cannot be kept ({error}); make room in PORSA_ADDED_DIR.") from error
+        raise ArticleError(
+            "The file cannot be kept ({error}); make room in PORSA_ADDED_DIR.", error=str(error)
+        ) from error
     try:
         return reopen(settings, kept)
     except ArticleError:

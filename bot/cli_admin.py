@@ -4,12 +4,15 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.settings import Settings, load_settings
+from index.errors import UsageError
 
 __all__ = ["app"]
 
@@ -18,6 +21,13 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 IndexDir = Annotated[Path | None, typer.Option("--index", help="The index folder (PORSA_INDEX_DIR).")]
 Days = Annotated[int, typer.Option("--days", min=1, help="How far back to look.")]
 AsTable = Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets, and nothing else.")]
+
+
+class Tongue(StrEnum):
+    """A language that the chat is spoken in."""
+
+    fa = "fa"
+    en = "en"
 
 
 @app.command()
@@ -87,6 +97,38 @@ def feedback(days: Days = 7, as_table: AsTable = False) -> None:
     bad = [(one.at, one.question) for one in opinions if not one.good]
     typer.echo(f"{len(opinions) - len(bad)} good, {len(bad)} bad")
     _show([(group.count, group.question) for group in group_by_likeness(bad)])
+
+
+@app.command()
+def digest(
+    day: Annotated[
+        str | None, typer.Option("--day", help="Jalali or Gregorian; yesterday where none is given.")
+    ] = None,
+    chart: Annotated[Path | None, typer.Option("--chart", help="Draw the week that ends with it into a PNG.")] = None,
+    language: Annotated[Tongue, typer.Option("--language", help="As the chat tells it in this language.")] = Tongue.en,
+) -> None:
+    """Tell of one day as admins are told in the chat."""
+    from rich.console import Console
+
+    from bot.chart import draw
+    from bot.digest import digest_of, named_day
+    from bot.state.store import State
+    from bot.telegram.digest import chart_of, render_digest
+    from bot.telegram.language import Manner, speak
+    from bot.telegram.preview import styled
+
+    settings = load_settings()
+    told = named_day(day, datetime.now(settings.digest_zone).date())
+    with closing(State(settings.state)) as state:
+        gathered = digest_of(state, told, settings.digest_zone)
+    speak(Manner(language.value, language.value))
+    Console().print(styled(render_digest(gathered).html))
+    if chart is None:
+        return
+    try:
+        chart.write_bytes(draw(chart_of(gathered)))
+    except OSError as error:
+        raise UsageError(f"The chart cannot be written to {chart} ({error}); name another file.") from error
 
 
 def _show(lines: Sequence[tuple[int, str]]) -> None:

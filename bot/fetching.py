@@ -52,7 +52,9 @@ def fetch(url: str, allowed: Callable[[Address], bool] = is_public, seconds: flo
             if page:
                 return page
             url = urljoin(url, moved)
-    raise ArticleError(f"The link is passed on more than {REDIRECTS} times; give the address of the article itself.")
+    raise ArticleError(
+        "The link is passed on more than {times} times; give the address of the article itself.", times=REDIRECTS
+    )
 
 
 class _Guarded(httpcore.NetworkBackend):
@@ -72,7 +74,9 @@ class _Guarded(httpcore.NetworkBackend):
         """Connect to the first address of a name, where all of them are allowed."""
         addresses = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         if not all(self._allowed(ipaddress.ip_address(address.partition("%")[0])) for address in addresses):
-            raise ArticleError("The link leads to an address inside a private network; only public ones are fetched.")
+            raise ArticleError(
+                "The link leads into a private network; give a public address, or send the article as a file."
+            )
         # A name may be answered otherwise a moment later, so the address itself is used.
         return self._backend.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
 
@@ -101,14 +105,14 @@ def _step(pool: httpcore.ConnectionPool, url: str, end: float) -> tuple[str, Pag
                 return fields[b"location"], None
             if response.status != 200:
                 raise ArticleError(
-                    f"The page answers with {response.status}; open the link in a browser and try again."
+                    "The page answers with {status}; open the link in a browser and try again.", status=response.status
                 )
             kind = fields.get(b"content-type", "").partition(";")[0].strip().lower()
             return "", Page(url, kind, _content(response, end))
     except (httpcore.TimeoutException, TimeoutError):
         raise ArticleError("The page takes too long; try again later, or send the article as a file.") from None
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError, UnicodeError, ValueError) as error:
-        raise ArticleError(f"The page cannot be reached ({error}); check the link.") from error
+        raise ArticleError("The page cannot be reached ({error}); check the link.", error=str(error)) from error
 
 
 def _content(response: httpcore.Response, end: float) -> bytes:
@@ -116,7 +120,10 @@ def _content(response: httpcore.Response, end: float) -> bytes:
     for part in response.iter_stream():
         size += len(part)
         if size > LARGEST_BYTES:
-            raise ArticleError(f"The page is larger than {LARGEST_BYTES // 1_000_000} MB; send the article as a file.")
+            raise ArticleError(
+                "The page is larger than {megabytes} MB; send the article as a file.",
+                megabytes=LARGEST_BYTES // 1_000_000,
+            )
         if time.monotonic() > end:
             raise TimeoutError
         parts.append(part)

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 from bot.state.store import Asked, Opinion
 from index.persian import running_key
 
-__all__ = ["Figures", "Group", "figures_of", "group_by_likeness", "opinions_csv", "questions_csv"]
+__all__ = ["SLOW_MS", "Figures", "Group", "figures_of", "group_by_likeness", "opinions_csv", "questions_csv"]
 
 ALIKE = 0.75
 """The share of letters two questions have in common, in order, when they count as one."""
@@ -28,6 +28,7 @@ class Figures:
     slow: int
     """Answered in more than a second."""
     median_ms: float
+    slowest_ms: float
     good: int
     bad: int
 
@@ -51,6 +52,7 @@ def figures_of(questions: Sequence[Asked], opinions: Sequence[Opinion]) -> Figur
         sum(not one.found for one in questions),
         sum(time > SLOW_MS for time in times),
         median(times) if times else 0.0,
+        max(times, default=0.0),
         good,
         len(opinions) - good,
     )

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from index.articles import Article
+from index.articles import Article, Skipped
 from index.build import Report
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.conversation import Recall
@@ -96,4 +96,8 @@ def _recall_record(recall: Recall) -> dict[str, Any]:
 
 def report_record(report: Report) -> dict[str, Any]:
     """Give the record of a reindex."""
-    return asdict(report)
+    return asdict(report) | {"skipped": [_skipped_record(one) for one in report.skipped]}
+
+
+def _skipped_record(one: Skipped) -> dict[str, Any]:
+    return {"origin": one.origin, "reason": one.reason, **asdict(one.why)}

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -26,6 +27,8 @@ class Settings(BaseSettings):
     index_dir: Path = Path("var/index")
     state: Path = Path("var/state.sqlite")
     retention_days: int = Field(default=90, ge=1)
+    digest_hour: int = Field(default=8, ge=0, le=23)
+    digest_zone: ZoneInfo = ZoneInfo("Asia/Tehran")
     embedding_model: str = ""
     reranker_model: str = ""
 
@@ -58,6 +61,14 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"{wrong[0]!r} is no Telegram id; give numbers parted by commas, as 12345,67890")
         return frozenset(int(part) for part in parts)
+
+    @field_validator("digest_zone", mode="before")
+    @classmethod
+    def _zone(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the source gave
+        try:
+            return ZoneInfo(value) if isinstance(value, str) else value
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise ValueError(f"{value!r} is no time zone; give one as Asia/Tehran") from None
 
     @field_validator("telegram_base_url", "telegram_proxy", mode="after")
     @classmethod

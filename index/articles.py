@@ -8,6 +8,8 @@ from typing import Protocol
 
 import xxhash
 
+from index.reasons import Reason
+
 __all__ = ["Article", "Progress", "Skipped", "Speaker", "silent"]
 
 
@@ -60,10 +62,15 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file or record that gave no article, and the reason in one sentence."""
+    """A file or record that gave no article, and why."""
 
     origin: str
-    reason: str
+    why: Reason
+
+    @property
+    def reason(self) -> str:
+        """Say why in one English sentence."""
+        return str(self.why)
 
 
 class Progress(Protocol):

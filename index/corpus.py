@@ -9,6 +9,7 @@ from index.articles import Article, Progress, Skipped, silent
 from index.errors import ArticleError, CorpusError
 from index.readers import READERS, reader_of
 from index.readers.source import Source
+from index.reasons import Reason
 
 __all__ = ["Corpus", "read_corpus"]
 
@@ -38,7 +39,8 @@ def read_corpus(paths: Sequence[Path], progress: Progress = silent) -> Corpus:
         if isinstance(item, Skipped):
             skipped.append(item)
         elif item.id in articles:
-            reason = f"Its id {item.id!r} is that of {articles[item.id].origin}; give one of them another id."
+            details = {"id": repr(item.id), "other": articles[item.id].origin}
+            reason = Reason("Its id {id} is that of {other}; give one of them another id.", details)
             skipped.append(Skipped(item.origin, reason))
         else:
             articles[item.id] = item
@@ -61,17 +63,19 @@ def _articles(source: Source) -> Iterator[Article | Skipped]:
     reader = reader_of(source)
     try:
         if reader is None:
-            known = " ".join(sorted(READERS))
-            raise ArticleError(f"Files of this kind are not read; convert it to one of {known}.")
+            raise ArticleError(
+                "Files of this kind are not read; convert it to one of {known}.", known=" ".join(sorted(READERS))
+            )
         if not source.path.exists():
             raise ArticleError("The link points to nothing; correct or remove it.")
         if not source.path.is_file():
             raise ArticleError("This is no regular file; remove it.")
         yield from reader(source)
     except ArticleError as error:
-        yield Skipped(source.origin, str(error))
+        yield Skipped(source.origin, error.reason)
     except OSError as error:
-        yield Skipped(source.origin, f"The file cannot be reached ({error.strerror}); check its permissions.")
+        reason = Reason("The file cannot be reached ({error}); check its permissions.", {"error": str(error.strerror)})
+        yield Skipped(source.origin, reason)
 
 
 def _files(path: Path) -> Iterator[Source | Skipped]:
@@ -93,6 +97,7 @@ def _files(path: Path) -> Iterator[Source | Skipped]:
             seen.add(real)
             children = sorted(child for child in entry.iterdir() if not child.name.startswith("."))
         except OSError as error:
-            yield Skipped(str(entry), f"The folder cannot be read ({error.strerror}); check its permissions.")
+            cause = {"error": str(error.strerror)}
+            yield Skipped(str(entry), Reason("The folder cannot be read ({error}); check its permissions.", cause))
             continue
         waiting.extend(reversed(children))

@@ -37,8 +37,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise ArticleError(
-            f"The text is {encoding.removesuffix('-sig').upper()} with a broken byte at position {error.start}; "
-            "save it again as UTF-8."
+            "The text is {encoding} with a broken byte at position {position}; save it again as UTF-8.",
+            encoding=encoding.removesuffix("-sig").upper(),
+            position=error.start,
         ) from error
 
 

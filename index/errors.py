@@ -16,6 +16,8 @@ PorsaError                  every error a person may see; str(error) is one sent
 └── ArticleError            one article or file cannot be read; the others still are    (counted, never fatal)
 """
 
+from index.reasons import Detail, Reason
+
 __all__ = [
     "ArticleError",
     "CorpusError",
@@ -92,3 +94,8 @@ class StateError(PorsaError):
 
 class ArticleError(PorsaError):
     """One article or file cannot be read; it is reported and skipped."""
+
+    def __init__(self, sentence: str, **details: Detail) -> None:
+        """Say why, as `Reason` has it."""
+        self.reason = Reason(sentence, details)
+        super().__init__(str(self.reason))

@@ -3,10 +3,12 @@
 People are kept as the hash that `bot.state.people` makes of their Telegram id. Moments are seconds since 1970, in UTC.
 """
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["AskedRow", "Base", "FeedbackRow", "NoteRow", "PreferenceRow", "UpdateRow"]
+__all__ = ["AskedRow", "Base", "DigestRow", "FeedbackRow", "NoteRow", "PreferenceRow", "UpdateRow"]
 
 
 class Base(DeclarativeBase):
@@ -50,6 +52,16 @@ class PreferenceRow(Base):
     language: Mapped[str | None]
     digits: Mapped[str | None]
     length: Mapped[str | None]
+
+
+class DigestRow(Base):
+    """One admin's wish for a daily digest, and the newest day that they were told of."""
+
+    __tablename__ = "digest"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str]
+    last: Mapped[date]
 
 
 class NoteRow(Base):

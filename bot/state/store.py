@@ -10,9 +10,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.state.database import Database
+from bot.state.digests import Digests
 from bot.state.people import People
 from bot.state.replies import pack
-from bot.state.schema import AskedRow, FeedbackRow, NoteRow, PreferenceRow, UpdateRow
+from bot.state.schema import AskedRow, DigestRow, FeedbackRow, NoteRow, PreferenceRow, UpdateRow
 from bot.state.updates import KEPT_SECONDS, Updates
 from retrieval.answer import Reply
 
@@ -67,6 +68,11 @@ class State:
     def updates(self) -> Updates:
         """The updates that wait, in the same file."""
         return Updates(self._database, self._clock)
+
+    @property
+    def digests(self) -> Digests:
+        """Who wants the daily digest, in the same file."""
+        return Digests(self._database, self._people)
 
     def close(self) -> None:
         """Close the file."""
@@ -150,7 +156,7 @@ class State:
         """Delete all that is kept of a person."""
         hashed = self._people.hashed(person)
         with self._database.session() as session:
-            for table in (FeedbackRow, AskedRow, PreferenceRow):
+            for table in (FeedbackRow, AskedRow, PreferenceRow, DigestRow):
                 session.execute(delete(table).where(table.person == hashed))
 
     def forget_older_than(self, days: int) -> int:

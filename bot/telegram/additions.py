@@ -14,10 +14,12 @@ from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.admin import Admin
 from bot.telegram.basics import Context, TelegramApplication
-from bot.telegram.markup import Markup, bold, code, joined, quote, shortened
+from bot.telegram.markup import Markup, bold, joined, quote, shortened
 from bot.telegram.message import Outgoing, article_line
+from bot.telegram.reasons import told
 from bot.telegram.sending import edit, send, typing
 from index.errors import ArticleError
+from index.reasons import Reason
 
 __all__ = ["Additions", "begin"]
 
@@ -52,7 +54,7 @@ class Additions:
                     draft = await asyncio.to_thread(draft_link, self._settings, link[0])
             token = await asyncio.to_thread(self._state.note, draft.name)
         except ArticleError as error:
-            await send(message, _refused(str(error)))
+            await send(message, _refused(error.reason))
         except TelegramError as error:
             _LOG.warning("A file could not be fetched: %s", error)
             await send(message, texts.ADD_NOT_FETCHED)
@@ -89,7 +91,10 @@ class Additions:
 
     async def _draft_file(self, document: Document) -> Draft:
         if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
-            raise ArticleError(texts.ADD_TOO_LARGE)
+            raise ArticleError(
+                "The file is larger than {megabytes} MB, and Telegram does not give it to a bot; split it.",
+                megabytes=FileSizeLimit.FILESIZE_DOWNLOAD // 1_000_000,
+            )
         file = await document.get_file()
         content = bytes(await file.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS))
         return await asyncio.to_thread(draft_file, self._settings, document.file_name or "article", content)
@@ -114,5 +119,5 @@ def _preview(draft: Draft, token: str) -> Outgoing:
     return Outgoing(text.html, InlineKeyboardMarkup([row]))
 
 
-def _refused(reason: str) -> Outgoing:
-    return Outgoing((Markup(texts.ADD_REFUSED, 1) + "\n\n" + code(shortened(reason, REASON_UNITS))).html)
+def _refused(reason: Reason) -> Outgoing:
+    return Outgoing((Markup(texts.ADD_REFUSED, 1) + "\n\n" + shortened(told(reason), REASON_UNITS)).html)

@@ -14,6 +14,7 @@ from bot.telegram.basics import Context, TelegramApplication
 from bot.telegram.markup import Markup, code, joined, plain, shortened
 from bot.telegram.message import Outgoing
 from bot.telegram.progress import ProgressMessage
+from bot.telegram.reasons import told
 from bot.telegram.reindex import ReindexFailed, ReindexProcess
 from bot.telegram.sending import send, send_file
 from bot.telegram.service import AnswerService
@@ -102,7 +103,7 @@ class Admin:
             # A message of its own rings the admin's phone, as an edit would not.
             await send(message, outgoing)
             if len(self._skipped) > LISTED:
-                lines = (f"{one.origin}\t{one.reason}\n" for one in self._skipped)
+                lines = (f"{one.origin}\t{told(one.why)}\n" for one in self._skipped)
                 await send_file(message, "skipped.txt", "".join(lines).encode())
             if not self._stopping:
                 await progress.close(texts.REINDEX_ENDED)
@@ -159,4 +160,4 @@ def _skipped(skipped: tuple[Skipped, ...]) -> Markup:
 
 def _skipped_line(one: Skipped) -> Markup:
     origin = code(shortened(one.origin, ORIGIN_UNITS, end=True))
-    return plain("• ") + origin + "\n" + shortened(one.reason, REASON_UNITS)
+    return plain("• ") + origin + "\n" + shortened(told(one.why), REASON_UNITS)

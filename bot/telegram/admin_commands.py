@@ -9,6 +9,7 @@ from bot.telegram import texts
 from bot.telegram.additions import Additions
 from bot.telegram.admin import CANCEL_DATA, Admin
 from bot.telegram.basics import Context, says
+from bot.telegram.daily import Daily
 from bot.telegram.removals import Removals
 from bot.telegram.reports import Reports
 from bot.telegram.service import AnswerService
@@ -22,13 +23,15 @@ def admin_handlers(
     """Give the handlers of the admins' commands, for chats that `private` lets through."""
     admins = private & filters.User(settings.admin_ids)
     reports, additions = Reports(settings, state), Additions(settings, state, admin)
-    removals = Removals(settings, state, service, admin)
+    removals, daily = Removals(settings, state, service, admin), Daily(settings, state)
     return [
         CommandHandler("reindex", admin.reindex, admins),
         CallbackQueryHandler(admin.cancel, f"^{CANCEL_DATA}$"),
         CommandHandler("status", reports.status, admins),
         CommandHandler("unanswered", reports.unanswered, admins),
         CommandHandler("feedback", reports.feedback, admins),
+        CommandHandler("digest", daily.show, admins),
+        CallbackQueryHandler(daily.switch, r"^dig:(on|off)$"),
         CommandHandler("add", additions.add, admins),
         MessageHandler(admins & filters.Document.ALL, additions.add),
         CallbackQueryHandler(additions.decide, r"^add:(yes|no):[\w-]+$"),

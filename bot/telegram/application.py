@@ -32,6 +32,7 @@ from bot.telegram.basics import Basics, Context, TelegramApplication, says
 from bot.telegram.buttons import Buttons
 from bot.telegram.content import Content
 from bot.telegram.conversations import Conversations
+from bot.telegram.daily import Daily
 from bot.telegram.flood import Flood
 from bot.telegram.gate import Gate
 from bot.telegram.groups import group_handlers
@@ -127,11 +128,12 @@ async def _run(settings: Settings, application: TelegramApplication, state: Stat
     admin = Admin(settings, service)
     add_handlers(application, settings, service, admin, state)
     webhook = Webhook(settings, application) if settings.webhook_url else None
-    housekeeping = asyncio.create_task(keep_house(state, settings.retention_days))
+    background = [asyncio.create_task(keep_house(state, settings.retention_days))]
     try:
         await service.open()
         await _connect(application)
         await journal.take_up(application.bot)
+        background.append(asyncio.create_task(Daily(settings, state).keep_sending(application.bot)))
         if webhook:
             await webhook.start(ALLOWED_UPDATES)
             await application.start()
@@ -146,7 +148,8 @@ async def _run(settings: Settings, application: TelegramApplication, state: Stat
         this.uncancel()
         _LOG.info("The bot stops.")
     finally:
-        housekeeping.cancel()
+        for task in background:
+            task.cancel()
         if webhook:
             await webhook.stop()
         await _stop(application, admin)

@@ -11,7 +11,7 @@ from typing import Final, Literal, cast
 
 from babel.messages.pofile import read_po
 
-__all__ = ["LANGUAGES", "Language", "Length", "Manner", "manner", "sentence", "sentences", "speak"]
+__all__ = ["LANGUAGES", "Language", "Length", "Manner", "manner", "reasons", "sentence", "sentences", "speak"]
 
 Language = Literal["fa", "en"]
 Length = Literal["full", "short"]
@@ -50,9 +50,15 @@ def sentences(language: Language) -> Mapping[str, str]:
     return _CATALOGUES[language]
 
 
-def _read(language: Language) -> dict[str, str]:
-    with (files("bot.telegram") / "locale" / f"{language}.po").open("rb") as lines:
+def reasons() -> Mapping[str, str]:
+    """Give what the reasons of `index.reasons` are called in the reader's language, by their English."""
+    return _REASONS if manner().language == "fa" else {}
+
+
+def _read(language: Language, name: str) -> dict[str, str]:
+    with (files("bot.telegram") / "locale" / name).open("rb") as lines:
         return {cast(str, entry.id): cast(str, entry.string) for entry in read_po(lines, language) if entry.id}
 
 
-_CATALOGUES: Final = {language: _read(language) for language in LANGUAGES}
+_CATALOGUES: Final = {language: _read(language, f"{language}.po") for language in LANGUAGES}
+_REASONS: Final = _read("fa", "reasons/fa.po")

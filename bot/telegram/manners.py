@@ -11,7 +11,7 @@ from bot.telegram.basics import Context
 from bot.telegram.language import LANGUAGES, Language, Length, Manner, speak
 from index.errors import StateError
 
-__all__ = ["Manners", "manner_for"]
+__all__ = ["Manners", "manner_for", "manner_in"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,9 +35,13 @@ class Manners:
 
 
 def manner_for(person: User, chosen: Preferences) -> Manner:
-    """Give the way of a person: Persian unless their Telegram is in English, digits as the language has them."""
-    own: Language = "en" if (person.language_code or "").split("-")[0] == "en" else "fa"
-    language = _language(chosen.language, own)
+    """Give the way of a person: Persian unless their Telegram is in English."""
+    return manner_in("en" if (person.language_code or "").split("-")[0] == "en" else "fa", chosen)
+
+
+def manner_in(own: str, chosen: Preferences) -> Manner:
+    """Give the way of a person whose own language is `own`; digits as the language has them."""
+    language = _language(chosen.language, _language(own, "fa"))
     return Manner(language, _language(chosen.digits, language), cast(Length, chosen.length or "full"))
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.telegram.message import render_reply
 from retrieval.answer import Reply
 
-__all__ = ["preview"]
+__all__ = ["preview", "styled"]
 
 STYLES = {"b": "bold", "u": "underline", "i": "italic", "code": "dim", "a": "blue", "blockquote": "italic cyan"}
 
@@ -36,13 +36,18 @@ class _Reader(HTMLParser):
         self.text.append(data, style=" ".join(style for style in self._open if style))
 
 
+def styled(html: str) -> Text:
+    """Give Telegram's HTML in the styles of a terminal."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.text
+
+
 def preview(reply: Reply) -> Group:
     """Lay out a question and its answer as two bubbles, the button below."""
     answer = render_reply(reply)
-    reader = _Reader()
-    reader.feed(answer.html)
-    reader.close()
     asked = Panel(Text(reply.question), border_style="green", title="شما", title_align="right")
-    bubble = Panel(reader.text, border_style="blue", title="پرسا", title_align="right")
+    bubble = Panel(styled(answer.html), border_style="blue", title="پرسا", title_align="right")
     buttons = [button.text for row in answer.keyboard.inline_keyboard for button in row] if answer.keyboard else []
     return Group(Padding(asked, (0, 0, 0, 20)), bubble, *(Panel(Text(name, justify="center")) for name in buttons))

@@ -10,6 +10,7 @@ from typing import Any
 from bot.settings import Settings
 from index.articles import Progress, Skipped
 from index.build import Report
+from index.reasons import Reason
 
 __all__ = ["ReindexFailed", "ReindexProcess"]
 
@@ -107,5 +108,5 @@ def _step(line: str) -> Mapping[str, Any] | None:
 
 
 def _report(record: Mapping[str, Any]) -> Report:
-    skipped = tuple(Skipped(one["origin"], one["reason"]) for one in record["skipped"])
+    skipped = tuple(Skipped(one["origin"], Reason(one["sentence"], one["details"])) for one in record["skipped"])
     return Report(**{**record, "skipped": skipped})

@@ -16,7 +16,7 @@ from bot.telegram.markup import Markup, bold, code, isolated, joined, plain, sho
 from bot.telegram.message import Outgoing
 from bot.telegram.sending import send, send_file
 
-__all__ = ["Reports", "render_groups", "render_status"]
+__all__ = ["Reports", "question_line", "render_groups", "render_status"]
 
 DAYS = 7
 SHOWN = 20
@@ -78,14 +78,14 @@ def render_status(status: RunningStatus, figures: Figures) -> Markup:
 
 def render_groups(heading: str, groups: Sequence[Group]) -> Markup:
     """List groups of questions, the most frequent first."""
-    lines = [_group_line(group) for group in groups[:SHOWN]]
+    lines = [question_line(group.question, texts.times(group.count)) for group in groups[:SHOWN]]
     more = [texts.and_more(len(groups) - SHOWN)] if len(groups) > SHOWN else []
     return joined("\n\n", [bold(heading), joined("\n", [*lines, *more])])
 
 
-def _group_line(group: Group) -> Markup:
-    times = f" (×{texts.number(group.count)})" if group.count > 1 else ""
-    return plain(f"• {isolated(shortened(' '.join(group.question.split()), QUESTION_UNITS))}{times}")
+def question_line(question: str, behind: str, longest: int = QUESTION_UNITS) -> Markup:
+    """Write what somebody asked on one line of a list, with a remark behind it."""
+    return plain(f"• {isolated(shortened(' '.join(question.split()), longest))}{behind}")
 
 
 async def _report(to: Message, heading: str, groups: Sequence[Group], name: str, table: bytes) -> None:

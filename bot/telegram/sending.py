@@ -5,7 +5,7 @@ import html
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -27,7 +27,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from bot.telegram.markup import shortened
 from bot.telegram.message import Outgoing
 
-__all__ = ["NO_PREVIEW", "edit", "flood_pause", "greet", "send", "send_file", "typing"]
+__all__ = ["NO_PREVIEW", "edit", "edit_keyboard", "flood_pause", "greet", "send", "send_file", "send_picture", "typing"]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PAUSES = (0.5, 2.0, 4.0)
@@ -56,13 +56,37 @@ async def send_file(to: Message, name: str, content: bytes) -> None:
     await _delivered(send_once, Outgoing(name))
 
 
-async def greet(chat: Chat, what: str) -> None:
+async def greet(chat: Chat, what: Outgoing | str) -> None:
     """Send HTML to a chat that nobody has written in; raises TelegramError as `send` does."""
 
     async def send_once(outgoing: Outgoing) -> Message:
-        return await chat.send_message(outgoing.html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+        return await chat.send_message(
+            outgoing.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=outgoing.keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
 
-    await _delivered(send_once, Outgoing(what))
+    await _delivered(send_once, Outgoing(what) if isinstance(what, str) else what)
+
+
+async def send_picture(chat: Chat, picture: bytes | None, caption: Outgoing) -> None:
+    """Send a picture to a chat with HTML of at most 1,024 UTF-16 units below; raises TelegramError as `send` does.
+
+    Without a picture, or where Telegram refuses it, the words go alone.
+    """
+
+    async def send_once(outgoing: Outgoing) -> Message:
+        assert picture
+        return await chat.send_photo(picture, outgoing.html, parse_mode=ParseMode.HTML, reply_markup=outgoing.keyboard)
+
+    try:
+        if picture:
+            await _delivered(send_once, caption)
+            return
+    except BadRequest as error:
+        _LOG.warning("Telegram refused a picture (%s); its words go alone.", error)
+    await greet(chat, caption)
 
 
 async def edit(query: CallbackQuery, outgoing: Outgoing) -> None:
@@ -74,6 +98,14 @@ async def edit(query: CallbackQuery, outgoing: Outgoing) -> None:
         return
     with suppress(_Unchanged):
         await _delivered(partial(_edit_once, query), outgoing)
+
+
+async def edit_keyboard(query: CallbackQuery, keyboard: InlineKeyboardMarkup) -> None:
+    """Show other buttons under the message whose button was pressed; raises TelegramError as `send` does."""
+    if isinstance(query.message, InaccessibleMessage):
+        return
+    with suppress(_Unchanged):
+        await _delivered(partial(_edit_keyboard_once, query), Outgoing("", keyboard))
 
 
 class _Unchanged(Exception):
@@ -150,13 +182,24 @@ async def _send_once(to: Message, outgoing: Outgoing) -> Message:
 
 
 async def _edit_once(query: CallbackQuery, outgoing: Outgoing) -> None:
-    try:
+    with _unchanged():
         await query.edit_message_text(
             outgoing.html,
             parse_mode=ParseMode.HTML,
             reply_markup=outgoing.keyboard,
             link_preview_options=NO_PREVIEW,
         )
+
+
+async def _edit_keyboard_once(query: CallbackQuery, outgoing: Outgoing) -> None:
+    with _unchanged():
+        await query.edit_message_reply_markup(outgoing.keyboard)
+
+
+@contextmanager
+def _unchanged() -> Iterator[None]:
+    try:
+        yield
     except BadRequest as error:
         if "not modified" in str(error):
             raise _Unchanged from None

@@ -6,15 +6,17 @@ looked up when it is said, and not when a handler is made.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
-from bot.dates import jalali_year, persian_date, persian_digits
+from babel.dates import get_day_names
+
+from bot.dates import jalali_year, persian_date, persian_day, persian_digits
 from bot.telegram.language import manner, sentence
 from bot.telegram.markup import Markup, code, joined, plain
 
 GOOD, BAD = "👍", "👎"
 _MENU: Final = ("start", "help", "ask", "new", "sources", "recent", "settings", "privacy", "forget")
-ADMIN_COMMANDS: Final = ("reindex", "status", "unanswered", "feedback", "add", "remove")
+ADMIN_COMMANDS: Final = ("reindex", "status", "unanswered", "feedback", "digest", "add", "remove")
 _LATIN_DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
 
@@ -40,6 +42,17 @@ def day(value: date) -> str:
     """Write a day in the reader's calendar, as «۱۲ آذر ۱۴۰۳» or “2 December 2024”."""
     written = persian_date(value) if manner().language == "fa" else f"{value.day} {value:%B %Y}"
     return written.translate(_LATIN_DIGITS) if manner().digits == "en" else persian_digits(written)
+
+
+def short_day(value: date) -> str:
+    """Write a day of this year in the reader's calendar, as «۱۲ آذر» or “2 Dec”."""
+    written = persian_day(value) if manner().language == "fa" else f"{value.day} {value:%b}"
+    return written.translate(_LATIN_DIGITS) if manner().digits == "en" else persian_digits(written)
+
+
+def weekday(value: date, width: Literal["wide", "abbreviated"] = "wide") -> str:
+    """Name the day of the week, as «دوشنبه», “Monday” or “Mon”."""
+    return str(get_day_names(width, "stand-alone", manner().language)[value.weekday()])
 
 
 def year(value: date) -> int:
@@ -150,6 +163,44 @@ def counted(name: str, days: int, count: int) -> str:
 def feedback(days: int, good: int, bad: int) -> str:
     """Head the list of what got a thumb down."""
     return sentence("FEEDBACK").format(days=number(days), good=number(good), bad=number(bad))
+
+
+def times(count: int) -> str:
+    """Remark behind a question how often it came."""
+    return f" (×{number(count)})" if count > 1 else ""
+
+
+def seconds(milliseconds: float) -> str:
+    """Remark behind a question how long its answer took."""
+    return f" ({sentence('SECONDS').format(seconds=number(milliseconds / 1000))})"
+
+
+def digest_head(value: date) -> str:
+    """Head the digest of a day."""
+    return sentence("DIGEST").format(weekday=weekday(value), day=day(value))
+
+
+def digest_asked(asked: int, unanswered: int) -> str:
+    """Say how many questions a day brought, and the share without an answer."""
+    name = "DIGEST_ASKED" if unanswered else "DIGEST_ALL_ANSWERED" if asked else "DIGEST_SILENT"
+    share = number(round(100 * unanswered / asked)) if asked else ""
+    return sentence(name).format(asked=number(asked), unanswered=number(unanswered), share=share)
+
+
+def digest_times(median_ms: float, slowest_ms: float, slow: int) -> str:
+    """Say how quick a day's answers were."""
+    figures = {"median": round(median_ms), "slowest": round(slowest_ms), "slow": slow}
+    return sentence("DIGEST_TIMES").format(**{name: number(value) for name, value in figures.items()})
+
+
+def digest_feedback(good: int, bad: int) -> str:
+    """Say how many thumbs a day brought."""
+    return sentence("DIGEST_FEEDBACK").format(good=number(good), bad=number(bad))
+
+
+def digest_hour(name: str, hour: int) -> str:
+    """Say something of the hour at which digests are sent."""
+    return sentence(name).format(hour=year_number(hour))
 
 
 def counted_articles(count: int) -> str:

@@ -39,7 +39,9 @@ def _content(data: bytes) -> tuple[str, list[str]]:
 
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         if sum(member.file_size for member in packed.infolist()) > _MAX_UNPACKED:
-            raise ArticleError(f"The Word file unpacks to more than {_MAX_UNPACKED // 1_000_000} MB; split it.")
+            raise ArticleError(
+                "The Word file unpacks to more than {megabytes} MB; split it.", megabytes=_MAX_UNPACKED // 1_000_000
+            )
     document = docx.Document(io.BytesIO(data))
     title = document.core_properties.title or ""
     paragraphs: list[str] = []

@@ -33,11 +33,19 @@ def article_of(fields: Mapping[str, object], *, id: str, origin: str) -> Article
     `id` is used where the fields hold none. Raises `ArticleError` for a text that is missing, no text or far too long.
     """
     text = _value(fields, "text")
+    if text is None:
+        raise ArticleError("An article needs a field `text` with a string, and here there is none; add it.")
     if not isinstance(text, str):
-        kind = "there is none" if text is None else f"it is of type {type(text).__name__}"
-        raise ArticleError(f"An article needs a field `text` with a string, and here {kind}; add it.")
+        raise ArticleError(
+            "An article needs a field `text` with a string, and here it is of type {type}; mend it.",
+            type=type(text).__name__,
+        )
     if len(text) > MAX_TEXT:
-        raise ArticleError(f"The text has {len(text):,} characters, and {MAX_TEXT:,} are the most; split it.")
+        raise ArticleError(
+            "The text has {characters} characters, and {most} are the most; split it.",
+            characters=len(text),
+            most=MAX_TEXT,
+        )
     text = as_written(text)
     if not _LETTER.search(text):
         raise ArticleError("The text is empty or has no letter in it; write the article into it or remove it.")

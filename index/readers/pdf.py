@@ -90,7 +90,7 @@ def _content(data: bytes) -> tuple[str, list[_Line]]:
         found = list(_lines(_glyphs(device.get_result())))
         length += sum(len(line.text) for line in found)
         if length > MAX_TEXT:
-            raise ArticleError(f"The PDF holds more than {MAX_TEXT:,} characters; split it.")
+            raise ArticleError("The PDF holds more than {most} characters; split it.", most=MAX_TEXT)
         pages.append(found)
     return "" if _JUNK_TITLE.match(title) else title, _body(pages)
 
@@ -122,7 +122,9 @@ def _refuse_bombs(data: bytes) -> None:
                 size += len(inflater.decompress(packed, 1_000_000))
                 packed = inflater.unconsumed_tail
                 if size > _MAX_UNPACKED:
-                    raise ArticleError(f"The PDF unpacks to more than {_MAX_UNPACKED // 1_000_000} MB; split it.")
+                    raise ArticleError(
+                        "The PDF unpacks to more than {megabytes} MB; split it.", megabytes=_MAX_UNPACKED // 1_000_000
+                    )
         except zlib.error:
             continue  # not compressed this way, or broken
 

@@ -14,6 +14,7 @@ from index.decoding import decode, encoding_of
 from index.errors import ArticleError
 from index.readers.fields import MAX_TEXT, article_of
 from index.readers.source import Source
+from index.reasons import Reason
 
 __all__ = ["read_csv", "read_json", "read_jsonl"]
 
@@ -35,7 +36,7 @@ def read_jsonl(source: Source) -> Iterator[Article | Skipped]:
             while too_long and line and not line.endswith("\n"):
                 line = stream.readline(_LONGEST_LINE)
             if too_long:
-                yield Skipped(_place(source.origin, number), "The line is far too long; split the record.")
+                yield Skipped(_place(source.origin, number), Reason("The line is far too long; split the record."))
             elif line.strip():
                 yield _read(source, number, partial(_parsed, line.rstrip()))
 
@@ -55,7 +56,7 @@ def read_csv(source: Source) -> Iterator[Article | Skipped]:
                 row = next(csv.reader(lines, delimiter=delimiter, strict=True))
             except csv.Error as error:
                 lines.give_back()
-                reason = f"The row is not valid CSV ({error}); check its quotes."
+                reason = Reason("The row is not valid CSV ({error}); check its quotes.", {"error": str(error)})
                 yield Skipped(_place(source.origin, number), reason)
                 continue
             if any(cell.strip() for cell in row):
@@ -126,10 +127,10 @@ def _read(source: Source, number: int, record: Callable[[], object]) -> Article 
     try:
         fields = record()
         if not isinstance(fields, Mapping):
-            raise ArticleError("The record is no object with named fields; write it as {…}.")
+            raise ArticleError("The record is no object with named fields; write it as {{…}}.")
         return article_of(fields, id=_place(source.name, number), origin=origin)
     except ArticleError as error:
-        return Skipped(origin, str(error))
+        return Skipped(origin, error.reason)
 
 
 def _parsed(text: str) -> object:
@@ -137,10 +138,22 @@ def _parsed(text: str) -> object:
         return json.loads(text)
     except json.JSONDecodeError as error:
         # In a .jsonl the line is that of the record, which its origin names.
-        place = f"line {error.lineno}, column {error.colno}" if "\n" in text else f"column {error.colno}"
-        raise ArticleError(f"The JSON is broken at {place} ({error.msg}); correct it there.") from error
+        if "\n" not in text:
+            raise ArticleError(
+                "The JSON is broken at column {column} ({error}); correct it there.",
+                column=error.colno,
+                error=error.msg,
+            ) from error
+        raise ArticleError(
+            "The JSON is broken at line {line}, column {column} ({error}); correct it there.",
+            line=error.lineno,
+            column=error.colno,
+            error=error.msg,
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise ArticleError(f"The JSON cannot be read ({type(error).__name__}); write plain records.") from error
+        raise ArticleError(
+            "The JSON cannot be read ({error}); write plain records.", error=type(error).__name__
+        ) from error
 
 
 def _same(record: object) -> object:
@@ -149,7 +162,11 @@ def _same(record: object) -> object:
 
 def _named(names: list[str], row: list[str]) -> Mapping[str, object]:
     if len(row) > len(names):
-        raise ArticleError(f"The row has {len(row)} cells for {len(names)} columns; quote the cells with separators.")
+        raise ArticleError(
+            "The row has {cells} cells for {columns} columns; quote the cells with separators.",
+            cells=len(row),
+            columns=len(names),
+        )
     return dict(zip(names, row, strict=False))
 
 

@@ -51,10 +51,14 @@ class Source:
             with gzip.open(self.path) if self.compressed else self.path.open("rb") as stream:
                 yield cast(BinaryIO, stream)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ArticleError(f"The .gz file is truncated or broken ({error}); compress it again.") from error
+            raise ArticleError(
+                "The .gz file is truncated or broken ({error}); compress it again.", error=str(error)
+            ) from error
         except OSError as error:
             reason = error.strerror or str(error)
-            raise ArticleError(f"The file cannot be read ({reason}); check its permissions and its disk.") from error
+            raise ArticleError(
+                "The file cannot be read ({error}); check its permissions and its disk.", error=reason
+            ) from error
 
     def read(self, limit: int = MAX_FILE_BYTES) -> bytes:
         """Return the whole content; an empty one and one of more than `limit` bytes are an `ArticleError`."""
@@ -63,7 +67,9 @@ class Source:
         if not data:
             raise ArticleError("The file is empty; write the article into it or remove it.")
         if len(data) > limit:
-            raise ArticleError(f"The file holds more than {limit // 1_000_000} MB; split it or remove it.")
+            raise ArticleError(
+                "The file holds more than {megabytes} MB; split it or remove it.", megabytes=limit // 1_000_000
+            )
         return data
 
 
@@ -80,5 +86,7 @@ def guarded(what: str) -> Iterator[None]:
     except Exception as error:
         detail = " ".join(str(error).split())[:200]
         raise ArticleError(
-            f"The {what} cannot be read ({type(error).__name__}: {detail}); open it, repair it and save it again."
+            "The {what} cannot be read ({error}); open it, repair it and save it again.",
+            what=what,
+            error=f"{type(error).__name__}: {detail}",
         ) from error

@@ -1,6 +1,7 @@
 """What Telegram's Bot API takes and what it refuses (a part of 10.0): the limits that its documentation publishes."""
 
 import re
+import struct
 from typing import Any
 
 from telegram_html import Parsed, parse_html, utf16
@@ -19,11 +20,13 @@ PARAMETERS: dict[str, tuple[set[str], set[str]]] = {
     "sendChatAction": ({"chat_id", "action"}, {"message_thread_id"}),
     "sendMessage": ({"chat_id", "text"}, {"parse_mode", "link_preview_options"} | _TO_A_CHAT),
     "sendDocument": ({"chat_id", "document"}, {"caption", "parse_mode"} | _TO_A_CHAT),
+    "sendPhoto": ({"chat_id", "photo"}, {"caption", "parse_mode"} | _TO_A_CHAT),
     "getFile": ({"file_id"}, set()),
     "editMessageText": (
         {"text"},
         {"chat_id", "message_id", "inline_message_id", "parse_mode", "link_preview_options", "reply_markup"},
     ),
+    "editMessageReplyMarkup": (set(), {"chat_id", "message_id", "inline_message_id", "reply_markup"}),
     "answerInlineQuery": ({"inline_query_id", "results"}, {"cache_time", "is_personal", "next_offset", "button"}),
     "answerCallbackQuery": ({"callback_query_id"}, {"text", "show_alert", "cache_time"}),
 }
@@ -79,6 +82,21 @@ def check_document(parameters: Json) -> None:
         raise Refused("Request Entity Too Large")
     if len(parameters.get("caption", "")) > 1024:
         raise Refused("message caption is too long")
+
+
+def check_photo(parameters: Json) -> Parsed:
+    """Give the caption; the picture must be a PNG, which is all that the bot sends."""
+    name, content = parameters["photo"]
+    if not name or not content:
+        raise Refused("file must be non-empty")
+    if len(content) > 10_000_000:
+        raise Refused("Request Entity Too Large")
+    if content[:8] != b"\x89PNG\r\n\x1a\n" or content[-8:-4] != b"IEND":
+        raise Refused("IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", content[16:24])
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise Refused("PHOTO_INVALID_DIMENSIONS")
+    return check_text(parameters, "caption", 1024) if "caption" in parameters else Parsed("", ())
 
 
 def check_keyboard(markup: Any) -> list[list[Json]]:  # noqa: ANN401 - whatever the bot sent

@@ -25,6 +25,7 @@ from bot_api_limits import (
     check_inline_answer,
     check_keyboard,
     check_parameters,
+    check_photo,
     check_place,
     check_text,
 )
@@ -59,6 +60,8 @@ class Sent:
     at: float
     parameters: Json = field(default_factory=dict)
     edits: list[tuple[float, str]] = field(default_factory=list)
+    photo: bytes = b""
+    """Of a picture; `text` is its caption then."""
 
     @property
     def text(self) -> str:
@@ -270,6 +273,10 @@ class BotApiServer:
             return self._send(parameters)
         if method == "editMessageText":
             return self._edit(parameters)
+        if method == "sendPhoto":
+            return self._send_photo(parameters)
+        if method == "editMessageReplyMarkup":
+            return self._edit_keyboard(parameters)
         if method == "answerCallbackQuery":
             check_callback_answer(parameters, self._open_queries)
             self.callback_answers[parameters["callback_query_id"]] = str(parameters.get("text", ""))
@@ -285,14 +292,16 @@ class BotApiServer:
 
     def _send(self, parameters: Json) -> Json:
         check_place(parameters)
-        sent = Sent(
-            int(parameters["chat_id"]),
-            next(self._numbers),
-            check_text(parameters),
-            check_keyboard(parameters.get("reply_markup")),
-            time.monotonic(),
-            parameters,
-        )
+        return self._shown(check_text(parameters), parameters)
+
+    def _send_photo(self, parameters: Json) -> Json:
+        check_place(parameters)
+        return self._shown(check_photo(parameters), parameters, parameters["photo"][1])
+
+    def _shown(self, parsed: Parsed, parameters: Json, photo: bytes = b"") -> Json:
+        keyboard = check_keyboard(parameters.get("reply_markup"))
+        chat, number = int(parameters["chat_id"]), next(self._numbers)
+        sent = Sent(chat, number, parsed, keyboard, time.monotonic(), parameters, photo=photo)
         with self._changed:
             self.messages.append(sent)
         return as_json(sent)
@@ -313,16 +322,29 @@ class BotApiServer:
         return {"file_id": number, "file_unique_id": number, "file_path": number}
 
     def _edit(self, parameters: Json) -> Json:
-        wanted = (int(parameters["chat_id"]), int(parameters["message_id"]))
-        sent = next((one for one in self.messages if (one.chat_id, one.message_id) == wanted), None)
-        if sent is None:
-            raise Refused("message to edit not found")
+        sent = self._to_edit(parameters)
+        if sent.photo:
+            raise Refused("there is no text in the message to edit")
         parsed, keyboard = check_text(parameters), check_keyboard(parameters.get("reply_markup"))
         if (parsed, keyboard) == (sent.parsed, sent.keyboard):
             raise Refused("message is not modified")
         sent.parsed, sent.keyboard = parsed, keyboard
         sent.edits.append((time.monotonic(), parsed.text))
         return as_json(sent)
+
+    def _edit_keyboard(self, parameters: Json) -> Json:
+        sent, keyboard = self._to_edit(parameters), check_keyboard(parameters.get("reply_markup"))
+        if keyboard == sent.keyboard:
+            raise Refused("message is not modified")
+        sent.keyboard = keyboard
+        return as_json(sent)
+
+    def _to_edit(self, parameters: Json) -> Sent:
+        wanted = (int(parameters["chat_id"]), int(parameters["message_id"]))
+        sent = next((one for one in self.messages if (one.chat_id, one.message_id) == wanted), None)
+        if sent is None:
+            raise Refused("message to edit not found")
+        return sent
 
     async def _get_updates(self, parameters: Json) -> list[Json]:
         with self._changed:
@@ -377,4 +399,6 @@ def _failure(code: int, description: str) -> web.Response:
 def as_json(sent: Sent) -> Json:
     """Make the message object of what the bot sent, for people to reply to."""
     chat = {"id": sent.chat_id, "type": "private"} if sent.chat_id > 0 else group_chat(sent.chat_id)
-    return {"message_id": sent.message_id, "date": 1_700_000_000, "chat": chat, "from": BOT, "text": sent.text}
+    size = {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}
+    content: Json = {"photo": [size], "caption": sent.text} if sent.photo else {"text": sent.text}
+    return {"message_id": sent.message_id, "date": 1_700_000_000, "chat": chat, "from": BOT, **content}

@@ -1,6 +1,9 @@
 """What admins do in the chat, from the terminal."""
 
 import time
+from contextvars import copy_context
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.state.store import State
+from index.errors import UsageError
 
 STORY = "بادبادک‌ها بر فراز مریوان\n\nدر جشن مریوان ۳۲۰ بادبادک به پرواز درآمد."
 
@@ -30,7 +34,8 @@ def house(tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(*arguments: str, typed: str = "") -> Result:
-    result = CliRunner().invoke(app, arguments, input=typed)
+    # In a context of its own, as a process has one: the language it speaks is set there.
+    result = copy_context().run(CliRunner().invoke, app, arguments, input=typed)
     assert result.exit_code == 0, (result.output, result.exception)
     return result
 
@@ -63,3 +68,23 @@ def test_reports_come_from_what_the_bot_remembers(house: Path) -> None:
     assert REPLY.question in run("feedback", "--csv").output
     assert REPLY.question not in run("unanswered").output
     assert run("unanswered", "--csv").output.strip("\ufeff").startswith("asked_at,place,question")
+
+
+def test_a_digest_is_told_and_drawn(house: Path) -> None:
+    state = State(house / "state.sqlite", lambda: datetime(2024, 12, 2, 12, tzinfo=UTC).timestamp())
+    state.give_feedback(1, state.remember(1, "private", replace(REPLY, found=False)), False)
+    state.close()
+    told = run("digest", "--day", "۱۲ آذر ۱۴۰۳", "--chart", "week.png").output
+    assert "Monday, 2 December 2024" in told and REPLY.question in told and "0 👍, 1 👎" in told
+    assert (house / "week.png").read_bytes().startswith(b"\x89PNG")
+    assert "گزارش دوشنبه، ۱۲ آذر ۱۴۰۳" in run("digest", "--day", "2024-12-02", "--language", "fa").output
+    assert "No question came that day." in run("digest").output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(("--day", "1403"), "'1403' is no day; write"), (("--chart", "no/such/folder.png"), "name another file")],
+)
+def test_a_digest_of_no_day_or_into_no_folder_is_one_sentence(house: Path, options: tuple[str, str], said: str) -> None:
+    error = copy_context().run(CliRunner().invoke, app, ("digest", *options)).exception
+    assert isinstance(error, UsageError) and said in str(error)

@@ -18,7 +18,7 @@ def test_questions_are_counted() -> None:
     questions = [asked("الف", found=True, elapsed_ms=30), asked("ب", elapsed_ms=1_500), asked("پ", elapsed_ms=20)]
     figures = figures_of(questions, [Opinion(0, "الف", True), Opinion(0, "ب", False), Opinion(0, "پ", False)])
     assert (figures.asked, figures.unanswered, figures.slow, figures.median_ms) == (3, 2, 1, 30)
-    assert (figures.good, figures.bad) == (1, 2)
+    assert (figures.slowest_ms, figures.good, figures.bad) == (1_500, 1, 2)
     assert figures_of([], []).median_ms == 0
 
 

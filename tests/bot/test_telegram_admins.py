@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from bot_api_server import BotApiServer, Sent
+from bot_api_server import BotApiServer, Sent, as_text
 from house import ADMIN, LAKE, LAKE_QUESTION, READER, Porsa
 from telegram_html import parse_html
 
@@ -101,9 +101,13 @@ def test_an_addition_may_be_thought_over(served: Porsa) -> None:
 def test_what_cannot_be_added_is_told(server: BotApiServer) -> None:
     before = len(server.sent_to(ADMIN))
     server.send_document(ADMIN, "program.exe", b"MZ")
-    assert server.wait(lambda: server.sent_to(ADMIN)[before:])[0].text.startswith(texts.ADD_REFUSED)
+    refused = server.wait(lambda: server.sent_to(ADMIN)[before:])[0].text
+    assert refused.startswith(f"{texts.ADD_REFUSED}\n\nاین نوع فایل خوانده نمی‌شود؛ یکی از این نوع‌ها را بفرستید: ")
     inside = server.ask(ADMIN, f"/add {server.url}/secret")
-    assert "private network" in inside.parsed.of("code")[0]
+    assert inside.text.endswith("نشانی همگانی مقاله را بدهید یا آن را با فایل بفرستید.")
+    before = len(server.sent_to(ADMIN))
+    server.push(message=server.message(ADMIN, language="en", **as_text("/add http://127.0.0.1/")))
+    assert "private network; give a public address" in server.wait(lambda: server.sent_to(ADMIN)[before:])[0].text
     assert server.ask(ADMIN, "/add").text == told(texts.ADD_HOW)
     assert server.ask(ADMIN, "/remove").text == told(texts.REMOVE_HOW)
     assert server.ask(ADMIN, "/remove no-such-article").text == texts.REMOVE_UNKNOWN
@@ -126,8 +130,8 @@ def test_many_unreadable_files_are_listed_in_a_file(served: Porsa) -> None:
         (served.folder / "articles" / f"empty-{number}.txt").touch()
     server.ask(ADMIN, "/reindex")
     report = reported(server, before)
-    assert len(report.parsed.of("code")) >= 10
+    assert len(report.parsed.of("code")) >= 10 and "فایل خالی است؛" in report.text
     name, content = server.wait(lambda: [file for file in server.documents[ADMIN] if file[0] == "skipped.txt"])[-1]
-    assert name == "skipped.txt" and content.decode().count("empty-") == 12
+    assert name == "skipped.txt" and content.decode().count("\tفایل خالی است؛") == 12
     for path in (served.folder / "articles").glob("empty-*.txt"):
         path.unlink()

@@ -15,6 +15,7 @@ from bot.telegram.markup import isolated, shortened, units, web_address
 from bot.telegram.message import Outgoing, render_reply
 from index.articles import Article, Skipped, Speaker
 from index.build import Report
+from index.reasons import Reason
 from retrieval.answer import Answer, Excerpt, Reply
 
 TEXT = "دریاچهٔ ارومیه شور است. تراز آن در سال ۱۴۰۲ بالا آمد. پرندگان بازگشتند."
@@ -189,7 +190,7 @@ def test_addresses_that_telegram_refuses(url: str | None) -> None:
 
 
 def test_a_reindex_report_counts_in_persian() -> None:
-    skipped = tuple(Skipped(f"/srv/<{n}>.pdf", "the file is & stays empty " * 30) for n in range(25))
+    skipped = tuple(Skipped(f"/srv/<{n}>.pdf", Reason("the file is & stays empty " * 30)) for n in range(25))
     report = Report("g", True, 1234, skipped, 3, 1, 0, 1230, 5678, 4, 2.34)
     parsed = parse_html(render_report(report).html)
     assert "۱٬۲۳۴ مقاله خوانده شد: ۳ تازه" in parsed.text

@@ -18,8 +18,9 @@ from bot.telegram.progress import ProgressMessage
 from bot.telegram.reindex import ReindexFailed, ReindexProcess, child_environment
 
 REPORT = (
-    '{"generation": "g", "published": true, "read": 2, "skipped": [{"origin": "a.pdf", "reason": "empty"}], "added": 2,'
-    ' "changed": 0, "removed": 0, "same": 0, "passages": 5, "embedded": 2, "seconds": 0.1}'
+    '{"generation": "g", "published": true, "read": 2, '
+    '"skipped": [{"origin": "a.pdf", "reason": "2 MB", "sentence": "{size} MB", "details": {"size": 2}}], '
+    '"added": 2, "changed": 0, "removed": 0, "same": 0, "passages": 5, "embedded": 2, "seconds": 0.1}'
 )
 
 
@@ -49,7 +50,7 @@ async def test_progress_and_report_come_through(tmp_path: Path) -> None:
     )
     report = await child.run(lambda *step: told.append(step))
     assert told == [("read", 1, 2)]
-    assert (report.read, report.published, report.skipped[0].reason) == (2, True, "empty")
+    assert (report.read, report.published, report.skipped[0].reason) == (2, True, "2 MB")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 from index.articles import Article, Skipped
 from index.corpus import read_corpus
 from index.readers import COMPRESSIBLE, READERS
+from index.reasons import Reason
 
 DATA = Path(__file__).parent / "data"
 TITLE = "کتابخانه‌ی روستا دوباره گشوده شد"
@@ -333,7 +334,8 @@ def test_a_line_without_an_end_is_not_held_in_memory(tmp_path: Path) -> None:
     data = b"x" * 33_000_000 + b'\n{"text": "\xd9\x85\xd8\xaa\xd9\x86"}'
     corpus = read_corpus([written(tmp_path / "a.jsonl.gz", data)])
     assert [article.text for article in corpus.articles] == ["متن"]
-    assert corpus.skipped == (Skipped(f"{tmp_path / 'a.jsonl.gz'}#1", "The line is far too long; split the record."),)
+    too_long = Reason("The line is far too long; split the record.")
+    assert corpus.skipped == (Skipped(f"{tmp_path / 'a.jsonl.gz'}#1", too_long),)
 
 
 def test_a_quote_left_open_costs_one_row(tmp_path: Path) -> None:

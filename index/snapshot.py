@@ -120,6 +120,11 @@ class Snapshot:
         """Read a passage as written."""
         return self.passage(passage).cut(self.article(int(self.passage_article[passage])).text).text
 
+    def vector(self, passage: int) -> Vector:
+        """Read a passage's place in the embedding space, (dimensions,)."""
+        part = self._part_of_passage(passage)
+        return np.asarray(part.segment.passages.rows(np.array([passage - part.first_passage]))[0])
+
     def passages_of(self, article: int) -> range:
         """Give an article's passages."""
         part = self._part_of_article(article)

@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.articles import Article
+from index.embedding import Vector
 from index.persian import grams, running_key, sentences
 from index.snapshot import Snapshot
 from retrieval.fusion import Candidate
 
 __all__ = ["Story", "tell_stories"]
 
+FAR = 0.5
+"""Cosine of two passages below which their words need not be compared: those with 0.3 of them in common were never
+under 0.67 in 50,000 pairs of answers to the same questions."""
 NEAR_IDENTICAL = 0.8
 """Share of common 4-grams (Jaccard) from which two passages tell the same story."""
 OVERLAPPING = 0.3
@@ -38,8 +42,9 @@ def tell_stories(ranked: Sequence[Candidate], snapshot: Snapshot, limit: int) ->
     stories: list[Story] = []
     told: list[_Version] = []
     for number, candidates in by_article.items():
-        article, passage = snapshot.article(number), snapshot.passage(candidates[0].passage)
-        version = _Version(article, article.text[passage.start : passage.end])
+        article, best = snapshot.article(number), candidates[0].passage
+        passage = snapshot.passage(best)
+        version = _Version(article, article.text[passage.start : passage.end], snapshot.vector(best))
         same = next((i for i, other in enumerate(told) if version.tells_the_same_as(other)), None)
         if same is not None:
             stories[same] = replace(stories[same], copies=(*stories[same].copies, article))
@@ -57,6 +62,7 @@ class _Version:
 
     article: Article
     passage: str
+    vector: Vector
 
     @cached_property
     def grams(self) -> frozenset[str]:
@@ -67,6 +73,8 @@ class _Version:
         return running_key(self.article.text)
 
     def tells_the_same_as(self, other: "_Version") -> bool:
+        if self.vector @ other.vector < FAR:
+            return False
         likeness = self._likeness(other)
         if self._days_from(other) > SOON:
             return likeness == 1

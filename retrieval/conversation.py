@@ -111,21 +111,21 @@ class Slopes:
 
 
 LEAN = Slopes(
-    0.36,
+    0.4,
     Signs(
-        points=0.63,
-        words=-0.57,
-        content=0.43,
-        mass=-1.26,
-        rarest=0.09,
-        score=5.3,
-        margin=-6.3,
-        cosine=-2.89,
-        fit=2.02,
+        points=0.84,
+        words=-0.72,
+        content=0.97,
+        mass=-1.86,
+        rarest=0.11,
+        score=5.65,
+        margin=-7.34,
+        cosine=-3.34,
+        fit=2.76,
     ),
 )
 """The logarithm of what the topic counts."""
-CHAIN = Slopes(6.26, Signs(points=2.44, words=-0.94, content=-1.16, mass=-2.12, rarest=-2.1))
+CHAIN = Slopes(6.38, Signs(points=2.42, words=-0.98, content=-1.13, mass=-2.17, rarest=-2.11))
 """The log odds that a turn leaned on the one before it, by its words alone."""
 
 

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ import alembic.autogenerate
 import alembic.migration
 import pytest
 import sqlalchemy as sa
-from support import ROOT
+from support import ROOT, Clock
 
 from bot.state.database import Database
 from bot.state.replies import pack, unpack
@@ -38,25 +37,6 @@ REPLY = Reply(
     12.5,
 )
 ARTICLES = {article.id: article for article in (RAIN, SNOW)}
-
-
-class Clock:
-    now = 1_000_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    state = State(tmp_path / "new" / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 def test_a_reply_comes_back_as_it_was_and_its_articles_are_not_kept() -> None:

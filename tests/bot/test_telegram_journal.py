@@ -5,38 +5,19 @@ import json
 import shutil
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from bot_api_server import TOKEN, BotApiServer, as_text
 from house import LAKE, LAKE_QUESTION, Porsa, porsa
+from support import Clock
 from telegram import Bot, Update
 
 from bot.state.store import State
 from bot.state.updates import KEPT_SECONDS, TRIES
 from bot.telegram.journal import InOrder, JournalQueue
 from bot.telegram.webhook import SECRET_HEADER
-
-
-class Clock:
-    now = 1_000_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    state = State(tmp_path / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 def updates(bot: Bot, *users: int) -> list[Update]:

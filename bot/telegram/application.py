@@ -100,6 +100,9 @@ def build_application(settings: Settings, token: str, state: State, journal: Jou
         .pool_timeout(REQUEST_SECONDS)
         .get_updates_connect_timeout(REQUEST_SECONDS)
         .get_updates_read_timeout(REQUEST_SECONDS)
+        .get_updates_pool_timeout(REQUEST_SECONDS)
+        # The last call, which confirms what came, is made while the poll that it ends still holds its connection.
+        .get_updates_connection_pool_size(2)
     )
     if root := settings.telegram_base_url.rstrip("/"):
         builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")

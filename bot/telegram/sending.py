@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+import httpx
 from telegram import (
     CallbackQuery,
     Chat,
@@ -125,15 +126,18 @@ async def _delivered(deliver: Callable[[Outgoing], Awaitable[T]], outgoing: Outg
                 raise
             _LOG.warning("Telegram refused a message (%s); it is sent in a simpler form.", error)
             outgoing = simpler
-        except TimedOut:
-            raise  # it may well have arrived, and nobody wants it twice
         except (RetryAfter, NetworkError) as error:
             pause = next(pauses, None)
-            if pause is None:
+            if pause is None or _may_have_arrived(error):
                 raise
             pause = flood_pause(error) if isinstance(error, RetryAfter) else pause
             _LOG.warning("Telegram did not take a message (%s); trying again in %.1f s.", error, pause)
             await asyncio.sleep(pause)
+
+
+def _may_have_arrived(error: TelegramError) -> bool:
+    """Say whether a message may be there although nobody confirmed it; nobody wants it twice."""
+    return isinstance(error, TimedOut) and not isinstance(error.__cause__, httpx.ConnectTimeout | httpx.PoolTimeout)
 
 
 def _simpler(outgoing: Outgoing) -> Iterator[Outgoing]:

@@ -132,3 +132,4 @@ def serving(folder: Path) -> Iterator[Porsa]:
         assert house.server.violations == []
         assert TOKEN not in log and TOKEN.partition(":")[2] not in log
         assert "Traceback" not in log
+        assert LAKE_QUESTION not in log

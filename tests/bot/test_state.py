@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -90,6 +91,23 @@ def test_a_person_is_forgotten_and_the_others_are_not(state: State) -> None:
     assert state.packed_reply(mine) is None
     assert [one.token for one in state.questions(0)] == [theirs]
     assert [one.good for one in state.opinions(0)] == [True]
+
+
+@pytest.mark.parametrize(
+    "forget", [lambda state: state.forget_person(READER), lambda state: state.forget_older_than(1)]
+)
+def test_what_is_forgotten_stands_in_no_file(
+    state: State, clock: Clock, tmp_path: Path, forget: Callable[[State], None]
+) -> None:
+    def kept() -> bool:
+        files = (tmp_path / "new").glob("state.sqlite*")
+        return any(REPLY.question.encode() in path.read_bytes() for path in files)
+
+    state.remember(READER, "private", REPLY)
+    assert kept()
+    clock.now += 2 * DAY
+    forget(state)
+    assert not kept()
 
 
 def test_no_id_stands_in_the_files_and_the_key_is_not_for_others(state: State, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_by_webhook_only_telegram_is_heard_and_its_repeats_are_answered_once(ser
         "PORSA_WEBHOOK_SECRET": secret,
     }
     shutil.copytree(served.folder / "index", tmp_path / "index")
-    with porsa(tmp_path, **settings) as house, house.bot():
+    with porsa(tmp_path, **settings) as house, house.bot() as bot:
         server, site = house.server, f"http://127.0.0.1:{port}"
         told = server.called("setWebhook")[0].parameters
         assert (told["url"], told["secret_token"]) == (settings["PORSA_WEBHOOK_URL"], secret)
@@ -134,5 +134,11 @@ def test_by_webhook_only_telegram_is_heard_and_its_repeats_are_answered_once(ser
         time.sleep(0.3)
         assert len(server.sent_to(9601)) == 1
         assert server.called("getUpdates") == []
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            slow.sendall(f"POST /own-path HTTP/1.1\r\nHost: a\r\n{SECRET_HEADER}: {secret}\r\n".encode())
+            slow.sendall(b"Content-Length: 100\r\n\r\n{")
+            time.sleep(0.2)
+            bot.terminate()
+            assert bot.wait(10) == 0
         assert secret not in house.log.read_text(encoding="utf-8")
         assert server.violations == []

@@ -18,7 +18,7 @@ from bot.telegram.decisions import choices, decision
 from bot.telegram.markup import Markup, bold, joined, quote, shortened
 from bot.telegram.message import Outgoing, article_line
 from bot.telegram.reasons import told
-from bot.telegram.sending import edit, send, typing
+from bot.telegram.sending import acknowledge, edit, send, typing
 from index.errors import ArticleError
 from index.reasons import Reason
 
@@ -69,15 +69,15 @@ class Additions:
             return
         if chosen.choice == "no":
             await asyncio.to_thread(discard, self._settings, chosen.about)
-            await chosen.query.answer()
+            await acknowledge(chosen.query)
             await edit(chosen.query, Outgoing(texts.ADD_DISCARDED))
             return
         try:
             await asyncio.to_thread(accept, self._settings, chosen.about)
         except ArticleError:
-            await chosen.query.answer(texts.OUTDATED, show_alert=True)
+            await acknowledge(chosen.query, texts.OUTDATED, alert=True)
             return
-        await chosen.query.answer()
+        await acknowledge(chosen.query)
         await edit(chosen.query, Outgoing(texts.ADD_KEPT))
         await begin(self._admin, chosen.query, context.application)
 

@@ -8,6 +8,7 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, 
 
 from bot.state.store import State
 from bot.telegram import texts
+from bot.telegram.sending import acknowledge
 
 __all__ = ["Decision", "choices", "decision"]
 
@@ -35,11 +36,11 @@ async def decision(update: Update, admins: Collection[int], state: State) -> Dec
     if query is None:
         return None
     if query.from_user.id not in admins:
-        await query.answer(texts.ADMINS_ONLY)
+        await acknowledge(query, texts.ADMINS_ONLY)
         return None
     _, choice, token = (query.data or "").split(":")
     about = await asyncio.to_thread(state.noted, token)
     if about is None:
-        await query.answer(texts.OUTDATED, show_alert=True)
+        await acknowledge(query, texts.OUTDATED, alert=True)
         return None
     return Decision(query, choice, about, token)

@@ -14,7 +14,7 @@ from bot.telegram.basics import Context
 from bot.telegram.decisions import choices, decision
 from bot.telegram.markup import bold, code, joined, shortened
 from bot.telegram.message import Outgoing, article_line
-from bot.telegram.sending import edit, send
+from bot.telegram.sending import acknowledge, edit, send
 from bot.telegram.service import AnswerService
 from index.articles import Article
 from index.errors import SnapshotError
@@ -58,7 +58,7 @@ class Removals:
         chosen = await decision(update, self._settings.admin_ids, self._state)
         if chosen is None:
             return
-        await chosen.query.answer()
+        await acknowledge(chosen.query)
         if chosen.choice == "no":
             await edit(chosen.query, Outgoing(texts.REMOVE_KEPT))
             return

@@ -28,7 +28,8 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from bot.telegram.markup import shortened
 from bot.telegram.message import Outgoing
 
-__all__ = ["NO_PREVIEW", "edit", "edit_keyboard", "flood_pause", "greet", "send", "send_file", "send_picture", "typing"]
+__all__ = ["NO_PREVIEW", "acknowledge", "edit", "edit_keyboard", "flood_pause", "greet", "send", "send_file"]
+__all__ += ["send_picture", "typing"]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PAUSES = (0.5, 2.0, 4.0)
@@ -107,6 +108,14 @@ async def edit_keyboard(query: CallbackQuery, keyboard: InlineKeyboardMarkup) ->
         return
     with suppress(_Unchanged):
         await _delivered(partial(_edit_keyboard_once, query), Outgoing("", keyboard))
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Take the clock off a pressed button and say `text` in passing, or until it is read; what is done matters more."""
+    try:
+        await query.answer(text, show_alert=alert)
+    except TelegramError as error:  # as after an hour's pause: Telegram has given the press up
+        _LOG.info("A press was not acknowledged: %s", error)
 
 
 class _Unchanged(Exception):

@@ -43,19 +43,24 @@ class BotApiServer(BotApi):
 
     def press(self, user: int, sent: Sent, data: str, timeout: float = PATIENCE) -> str:
         """Let a person press a button, `data` being what it carries, and return what the bot says to it."""
+        number = self.touch(user, sent, data)
+        self.wait(lambda: number in self.callback_answers, timeout)
+        return self.callback_answers[number]
+
+    def touch(self, user: int, sent: Sent, data: str) -> str:
+        """Let a person press a button, and return the number of the press."""
         number = str(next(self._numbers))
         self._open_queries.add(number)
         person = {"id": user, "is_bot": False, "first_name": "کاربر"}
         query = {"id": number, "from": person, "chat_instance": "1", "data": data, "message": as_json(sent)}
         self.push(callback_query=query)
-        self.wait(lambda: number in self.callback_answers, timeout)
-        return self.callback_answers[number]
+        return number
 
-    def send_document(self, user: int, name: str, content: bytes) -> None:
-        """Let a person send a file."""
+    def send_document(self, user: int, name: str, content: bytes, size: int | None = None) -> None:
+        """Let a person send a file, `size` being what Telegram says of it."""
         number = f"file{next(self._numbers)}"
         self.files[number] = content
-        document = {"file_id": number, "file_unique_id": number, "file_name": name, "file_size": len(content)}
+        document = {"file_id": number, "file_unique_id": number, "file_name": name, "file_size": size or len(content)}
         self.push(message=self.message(user, document=document))
 
     def type_inline(self, user: int, text: str) -> str:

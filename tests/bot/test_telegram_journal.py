@@ -59,6 +59,8 @@ def test_what_was_said_goes_when_it_is_crossed_out_and_the_number_later(
     assert state.updates.write_down(5, "a secret question")
     state.updates.cross_out(5)
     assert not state.updates.write_down(5, "a secret question")
+    state.forget_older_than(90)
+    assert not any(b"a secret question" in path.read_bytes() for path in (tmp_path / "new").glob("state.sqlite*"))
     clock.now += KEPT_SECONDS + 1
     assert state.updates.left_over() == ()
     assert state.updates.write_down(5, "another")

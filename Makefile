@@ -7,7 +7,7 @@ DATA ?= ../shared
 INDEX ?= var/index
 TEACHER ?= all-MiniLM-L6-v2
 
-.PHONY: demo test lint bench bench-chat evaluation train clean
+.PHONY: demo test lint bench bench-chat evaluation pictures train clean
 
 demo: $(VENV)/installed
 	$(BIN)/porsa reindex --articles articles --index var/demo
@@ -30,6 +30,9 @@ bench-chat: $(VENV)/installed
 
 evaluation: $(VENV)/installed
 	$(BIN)/python -m benchmarks.evaluation --data $(DATA) --out docs/evaluation.md
+
+pictures: $(VENV)/installed
+	PYTHONPATH=tests:tests/bot $(BIN)/python -m pictures
 
 train: $(VENV)/installed
 	$(BIN)/python -m training.static --data $(DATA)/train --out index/light

@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from support import ROOT, WordEmbedder, corpus, stories, write_static_model
+from support import ROOT, Clock, WordEmbedder, corpus, stories, write_static_model
 
 from index.build import reindex
 
 if TYPE_CHECKING:
     from bot_api_server import BotApiServer
     from house import Porsa
+
+    from bot.state.store import State
+
+pytest_plugins = ["commands"]
 
 settings.register_profile("untimed", deadline=None)  # a loaded machine is no defect
 settings.load_profile("untimed")
@@ -53,6 +57,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Porsa"]:
 def server(served: "Porsa") -> "BotApiServer":
     """The Bot API that the bot talks to."""
     return served.server
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time of `state`."""
+    return Clock()
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: Clock) -> Iterator["State"]:
+    """What a bot remembers, in a folder of its own."""
+    from bot.state.store import State
+
+    state = State(tmp_path / "new" / "state.sqlite", clock)
+    yield state
+    state.close()
 
 
 @pytest.fixture

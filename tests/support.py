@@ -170,6 +170,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
+@dataclass
+class Clock:
+    """A clock that stands still until it is turned."""
+
+    now: float = 1_000_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @dataclass(frozen=True)
 class Porsa:
     """The command line as a child process, in a folder and with settings of its own."""

@@ -1,7 +1,8 @@
 """The SQLite file: opened, brought to today's tables, and written in short transactions."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,11 @@ class Database:
         with self._told(), self._sessions.begin() as session:
             yield session
 
+    def settle(self) -> None:
+        """Empty the write-ahead log, so that what was deleted stands in no file any more; raises StateError."""
+        with self._told(), closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -55,9 +61,10 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, CommandError, OSError) as error:
+        except (SQLAlchemyError, CommandError, sqlite3.Error, OSError) as error:
             # The library's own text holds the statement, with what was asked; SQLite's alone does not.
-            cause = getattr(error, "orig", None) or (error if isinstance(error, OSError) else type(error).__name__)
+            ours = isinstance(error, sqlite3.Error | OSError)
+            cause = getattr(error, "orig", None) or (error if ours else type(error).__name__)
             raise StateError(
                 f"The bot's memory {self.path} cannot be used ({cause}); make room, mend the rights, or let "
                 "PORSA_STATE name another file."
@@ -67,8 +74,8 @@ class Database:
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - sqlite3's, as SQLAlchemy hands it over
     # Python's sqlite3 would leave tables out of its transactions; here SQLAlchemy's begin is SQLite's.
     connection.isolation_level = None
-    # With a write-ahead log, kill -9 loses nothing that was committed.
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    # With a write-ahead log, kill -9 loses nothing that was committed; what is deleted is overwritten.
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -158,6 +158,7 @@ class State:
         with self._database.session() as session:
             for table in (FeedbackRow, AskedRow, PreferenceRow, DigestRow):
                 session.execute(delete(table).where(table.person == hashed))
+        self._database.settle()
 
     def forget_older_than(self, days: int) -> int:
         """Delete questions older than this, their feedback with them, and say how many they were."""
@@ -166,4 +167,6 @@ class State:
             session.execute(delete(NoteRow).where(NoteRow.at < oldest))
             session.execute(delete(UpdateRow).where(UpdateRow.at < self._clock() - KEPT_SECONDS))
             old = delete(AskedRow).where(AskedRow.at < oldest)
-            return len(session.scalars(old.returning(AskedRow.token)).all())
+            gone = len(session.scalars(old.returning(AskedRow.token)).all())
+        self._database.settle()
+        return gone

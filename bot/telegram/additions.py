@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 
-from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Document, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
@@ -14,10 +14,11 @@ from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.admin import Admin
 from bot.telegram.basics import Context, TelegramApplication
+from bot.telegram.decisions import choices, decision
 from bot.telegram.markup import Markup, bold, joined, quote, shortened
 from bot.telegram.message import Outgoing, article_line
 from bot.telegram.reasons import told
-from bot.telegram.sending import edit, send, typing
+from bot.telegram.sending import acknowledge, edit, send, typing
 from index.errors import ArticleError
 from index.reasons import Reason
 
@@ -63,31 +64,22 @@ class Additions:
 
     async def decide(self, update: Update, context: Context) -> None:
         """Keep a draft or throw it away, as the button says."""
-        query = update.callback_query
-        if query is None:
+        chosen = await decision(update, self._settings.admin_ids, self._state)
+        if chosen is None:
             return
-        if query.from_user.id not in self._settings.admin_ids:
-            await query.answer(texts.ADMINS_ONLY)
-            return
-        _, decision, token = (query.data or "").split(":")
-        name = await asyncio.to_thread(self._state.noted, token)
-        if name is None:
-            await query.answer(texts.OUTDATED, show_alert=True)
-            return
-        if decision == "no":
-            await asyncio.to_thread(discard, self._settings, name)
-            await query.answer()
-            await edit(query, Outgoing(texts.ADD_DISCARDED))
+        if chosen.choice == "no":
+            await asyncio.to_thread(discard, self._settings, chosen.about)
+            await acknowledge(chosen.query)
+            await edit(chosen.query, Outgoing(texts.ADD_DISCARDED))
             return
         try:
-            await asyncio.to_thread(accept, self._settings, name)
+            await asyncio.to_thread(accept, self._settings, chosen.about)
         except ArticleError:
-            await query.answer(texts.OUTDATED, show_alert=True)
+            await acknowledge(chosen.query, texts.OUTDATED, alert=True)
             return
-        await query.answer()
-        await edit(query, Outgoing(texts.ADD_KEPT))
-        if isinstance(query.message, Message):
-            await begin(self._admin, query.message, context.application)
+        await acknowledge(chosen.query)
+        await edit(chosen.query, Outgoing(texts.ADD_KEPT))
+        await begin(self._admin, chosen.query, context.application)
 
     async def _draft_file(self, document: Document) -> Draft:
         if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
@@ -100,10 +92,10 @@ class Additions:
         return await asyncio.to_thread(draft_file, self._settings, document.file_name or "article", content)
 
 
-async def begin(admin: Admin, message: Message, application: TelegramApplication) -> None:
-    """Bring the index to what was just changed; where a reindex runs already, say that another is needed."""
-    if not await admin.begin(message, application):
-        await send(message, texts.REINDEX_LATER)
+async def begin(admin: Admin, query: CallbackQuery, application: TelegramApplication) -> None:
+    """Bring the index to what a button just changed; where a reindex runs already, say that another is needed."""
+    if isinstance(query.message, Message) and not await admin.begin(query.message, application):
+        await send(query.message, texts.REINDEX_LATER)
 
 
 def _preview(draft: Draft, token: str) -> Outgoing:
@@ -112,11 +104,7 @@ def _preview(draft: Draft, token: str) -> Outgoing:
     skipped = [texts.reindex_skipped(len(draft.skipped))] if draft.skipped else []
     opening = quote(shortened(first.text.strip(), OPENING_UNITS))
     text = joined("\n\n", [bold(texts.ADD_READ), *count, article_line(first), opening, *skipped, texts.ADD_QUESTION])
-    row = [
-        InlineKeyboardButton(texts.YES_ADD, callback_data=f"{PREFIX}:yes:{token}"),
-        InlineKeyboardButton(texts.NO, callback_data=f"{PREFIX}:no:{token}"),
-    ]
-    return Outgoing(text.html, InlineKeyboardMarkup([row]))
+    return Outgoing(text.html, choices(PREFIX, token, yes=texts.YES_ADD, no=texts.NO))
 
 
 def _refused(reason: Reason) -> Outgoing:

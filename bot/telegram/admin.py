@@ -16,7 +16,7 @@ from bot.telegram.message import Outgoing
 from bot.telegram.progress import ProgressMessage
 from bot.telegram.reasons import told
 from bot.telegram.reindex import ReindexFailed, ReindexProcess
-from bot.telegram.sending import send, send_file
+from bot.telegram.sending import acknowledge, send, send_file
 from bot.telegram.service import AnswerService
 from index.articles import Skipped
 from index.build import Report
@@ -79,9 +79,9 @@ class Admin:
         if query is None:
             return
         if query.from_user.id not in self._settings.admin_ids:
-            await query.answer(texts.ADMINS_ONLY)
+            await acknowledge(query, texts.ADMINS_ONLY)
             return
-        await query.answer()
+        await acknowledge(query)
         if self._process:
             self._cancelled = True
             self._process.terminate()

@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     AIORateLimiter,
     ApplicationBuilder,
+    ApplicationHandlerStop,
     CallbackQueryHandler,
     CommandHandler,
     InlineQueryHandler,
@@ -100,6 +101,9 @@ def build_application(settings: Settings, token: str, state: State, journal: Jou
         .pool_timeout(REQUEST_SECONDS)
         .get_updates_connect_timeout(REQUEST_SECONDS)
         .get_updates_read_timeout(REQUEST_SECONDS)
+        .get_updates_pool_timeout(REQUEST_SECONDS)
+        # The last call, which confirms what came, is made while the poll that it ends still holds its connection.
+        .get_updates_connection_pool_size(2)
     )
     if root := settings.telegram_base_url.rstrip("/"):
         builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
@@ -263,7 +267,14 @@ async def _stop(application: TelegramApplication, admin: Admin) -> None:
 
 
 async def _tell_trouble(update: object, context: Context) -> None:
+    """Log an error, tell whoever wrote of it where that can be, and let no further handler have the update."""
     # The update stays out of it: what people ask is not for the log.
-    _LOG.error("An update could not be handled.", exc_info=context.error)
-    if isinstance(update, Update) and update.message and not isinstance(context.error, TelegramError):
-        await send(update.message, texts.TROUBLE)
+    if isinstance(context.error, TelegramError):
+        _LOG.warning("An update could not be answered: %s", context.error)  # they may have blocked the bot meanwhile
+    else:
+        _LOG.error("An update could not be handled.", exc_info=context.error)
+        if isinstance(update, Update) and update.message:
+            with suppress(TelegramError):
+                await send(update.message, texts.TROUBLE)
+    # The library would go on to the next group: whom the gate could not tell, the bot would answer.
+    raise ApplicationHandlerStop

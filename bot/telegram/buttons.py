@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 
 from telegram import CallbackQuery, InaccessibleMessage, Update
-from telegram.error import BadRequest
 
 from bot.state.replies import unpack
 from bot.state.store import State
@@ -13,7 +11,7 @@ from bot.telegram import texts
 from bot.telegram.basics import Context
 from bot.telegram.presenting import render_page, render_text
 from bot.telegram.presses import Press
-from bot.telegram.sending import edit
+from bot.telegram.sending import acknowledge, edit
 from bot.telegram.service import AnswerService
 from index.errors import SnapshotError, StateError
 from retrieval.answer import Reply
@@ -42,19 +40,19 @@ class Buttons:
                 await self._turn(query, press)
         except (StateError, SnapshotError) as error:
             _LOG.error("%s", error)
-            await _answer(query, texts.TROUBLE)
+            await acknowledge(query, texts.TROUBLE)
 
     async def _take_feedback(self, query: CallbackQuery, press: Press) -> None:
         good = press.action == "good"
         kept = await asyncio.to_thread(self._state.give_feedback, query.from_user.id, press.token, good)
-        await _answer(query, (texts.THANKS if good else texts.SORRY) if kept else texts.OUTDATED, alert=not kept)
+        await acknowledge(query, (texts.THANKS if good else texts.SORRY) if kept else texts.OUTDATED, alert=not kept)
 
     async def _turn(self, query: CallbackQuery, press: Press | None) -> None:
         reply = await self._reply(press.token) if press else None
         if press is None or reply is None or isinstance(query.message, InaccessibleMessage):
-            await _answer(query, texts.OUTDATED, alert=True)
+            await acknowledge(query, texts.OUTDATED, alert=True)
             return
-        await _answer(query)
+        await acknowledge(query)
         if press.action == "text":
             await edit(query, render_text(reply, press.token, press.page, press.sheet))
         else:
@@ -66,8 +64,3 @@ class Buttons:
         if packed is None:
             return None
         return await self._service.consult(lambda engine: unpack(packed, engine.article))
-
-
-async def _answer(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
-    with suppress(BadRequest):  # pressed minutes ago, while the bot was away; the edit still helps
-        await query.answer(text, show_alert=alert)

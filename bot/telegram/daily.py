@@ -20,7 +20,7 @@ from bot.telegram.drawing import drawn
 from bot.telegram.language import manner, speak
 from bot.telegram.manners import manner_in
 from bot.telegram.message import Outgoing
-from bot.telegram.sending import edit_keyboard, send_picture, typing
+from bot.telegram.sending import acknowledge, edit_keyboard, send_picture, typing
 from index.errors import StateError
 
 __all__ = ["Daily"]
@@ -56,7 +56,7 @@ class Daily:
             return
         person = query.from_user.id
         if person not in self._settings.admin_ids:
-            await query.answer(texts.ADMINS_ONLY)
+            await acknowledge(query, texts.ADMINS_ONLY)
             return
         wanted = query.data == "dig:on"
         hour = self._settings.digest_hour
@@ -68,9 +68,9 @@ class Daily:
                 await asyncio.to_thread(self._state.digests.switch_off, person)
         except StateError as error:
             _LOG.error("%s", error)
-            await query.answer(texts.TROUBLE)
+            await acknowledge(query, texts.TROUBLE)
             return
-        await query.answer(texts.digest_hour("DIGEST_SWITCHED_ON", hour) if wanted else texts.DIGEST_SWITCHED_OFF)
+        await acknowledge(query, texts.digest_hour("DIGEST_SWITCHED_ON", hour) if wanted else texts.DIGEST_SWITCHED_OFF)
         await edit_keyboard(query, self._button(wanted))
 
     async def keep_sending(self, bot: Bot) -> None:

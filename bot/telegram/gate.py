@@ -8,7 +8,7 @@ from bot.settings import Settings
 from bot.telegram import texts
 from bot.telegram.addressing import ADDRESSED, CALLED_BY_NAME
 from bot.telegram.basics import Context
-from bot.telegram.sending import send
+from bot.telegram.sending import acknowledge, send
 
 __all__ = ["Gate"]
 
@@ -25,7 +25,7 @@ class Gate:
         if self._allowed is None or {one.id for one in (chat, person) if one} & self._allowed:
             return
         if update.callback_query:
-            await update.callback_query.answer(texts.PRIVATE_BOT, show_alert=True)
+            await acknowledge(update.callback_query, texts.PRIVATE_BOT, alert=True)
         elif update.inline_query:
             button = InlineQueryResultsButton(texts.INLINE_PRIVATE, start_parameter="private")
             await update.inline_query.answer((), cache_time=0, is_personal=True, button=button)

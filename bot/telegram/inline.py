@@ -14,7 +14,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 
 from bot.telegram import texts
 from bot.telegram.basics import Context
@@ -125,5 +125,5 @@ async def _answer(query: InlineQuery, cards: Cards, said: str | None) -> None:
     try:
         # The reader's language and length of answers are in the cards.
         await query.answer(cards, cache_time=CACHE_SECONDS if cards else 0, is_personal=True, button=button)
-    except BadRequest as error:
+    except TelegramError as error:
         _LOG.info("An inline query was not answered: %s", error)

@@ -18,7 +18,8 @@ from index.errors import StateError
 
 __all__ = ["InOrder", "JournalQueue"]
 
-AT_ONCE = 256
+AT_ONCE = 10_000
+"""Updates in hand. Most wait for their turn or for a chat that Telegram limits, and nobody is to wait for these."""
 _LOG = logging.getLogger(__name__)
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bot.telegram.basics import Context
 from bot.telegram.language import manner, speak
 from bot.telegram.manners import manner_for
 from bot.telegram.message import Outgoing
-from bot.telegram.sending import edit, send
+from bot.telegram.sending import acknowledge, edit, send
 from index.errors import StateError
 
 __all__ = ["Choices", "preference_handlers"]
@@ -48,10 +48,10 @@ class Choices:
             await asyncio.to_thread(self._state.prefer, person.id, chosen)
         except StateError as error:
             _LOG.error("%s", error)
-            await query.answer(texts.TROUBLE)
+            await acknowledge(query, texts.TROUBLE)
             return
         speak(manner_for(person, chosen))
-        await query.answer(texts.SAVED)
+        await acknowledge(query, texts.SAVED)
         await edit(query, _rendered())
 
 

@@ -43,5 +43,7 @@ def configure_logging(level: str, token: str, proxy: str = "", webhook_secret: s
     # They tell every request with its address, which holds the token; a poll every ten seconds is no news either.
     for chatty in ("httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # In detail it tells every update and every answer, and what people ask is not for the log.
+    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))
     # It calls every flood limit an error, with a traceback; they are told and waited for in sending.py.
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)

@@ -1,9 +1,8 @@
 """/remove: an article is left out of the index, after a question back, and may be brought back with one touch."""
 
 import asyncio
-from collections.abc import Sequence
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Update
 
 from bot.removing import bring_back, remove
 from bot.settings import Settings
@@ -12,9 +11,10 @@ from bot.telegram import texts
 from bot.telegram.additions import begin
 from bot.telegram.admin import Admin
 from bot.telegram.basics import Context
+from bot.telegram.decisions import choices, decision
 from bot.telegram.markup import bold, code, joined, shortened
 from bot.telegram.message import Outgoing, article_line
-from bot.telegram.sending import edit, send
+from bot.telegram.sending import acknowledge, edit, send
 from bot.telegram.service import AnswerService
 from index.articles import Article
 from index.errors import SnapshotError
@@ -51,36 +51,24 @@ class Removals:
         token = await asyncio.to_thread(self._state.note, article.id)
         name = code(shortened(article.id, ID_UNITS))
         text = joined("\n\n", [bold(texts.REMOVE_QUESTION), article_line(article), name])
-        await send(message, Outgoing(text.html, _buttons(token, ("yes", texts.YES_REMOVE), ("no", texts.NO))))
+        await send(message, Outgoing(text.html, choices(PREFIX, token, yes=texts.YES_REMOVE, no=texts.NO)))
 
     async def decide(self, update: Update, context: Context) -> None:
         """Remove, keep, or bring back, as the button says."""
-        query = update.callback_query
-        if query is None:
+        chosen = await decision(update, self._settings.admin_ids, self._state)
+        if chosen is None:
             return
-        if query.from_user.id not in self._settings.admin_ids:
-            await query.answer(texts.ADMINS_ONLY)
+        await acknowledge(chosen.query)
+        if chosen.choice == "no":
+            await edit(chosen.query, Outgoing(texts.REMOVE_KEPT))
             return
-        _, decision, token = (query.data or "").split(":")
-        article_id = await asyncio.to_thread(self._state.noted, token)
-        if article_id is None:
-            await query.answer(texts.OUTDATED, show_alert=True)
-            return
-        await query.answer()
-        if decision == "no":
-            await edit(query, Outgoing(texts.REMOVE_KEPT))
-            return
-        if decision == "yes":
-            await asyncio.to_thread(remove, self._settings, article_id)
-            await edit(query, Outgoing(texts.REMOVED, _buttons(token, ("undo", texts.UNDO))))
+        if chosen.choice == "yes":
+            await asyncio.to_thread(remove, self._settings, chosen.about)
+            await edit(chosen.query, Outgoing(texts.REMOVED, choices(PREFIX, chosen.token, undo=texts.UNDO)))
         else:
-            await asyncio.to_thread(bring_back, self._settings, article_id)
-            await edit(query, Outgoing(texts.BROUGHT_BACK))
-        await self._reindex(query, context)
-
-    async def _reindex(self, query: CallbackQuery, context: Context) -> None:
-        if isinstance(query.message, Message):
-            await begin(self._admin, query.message, context.application)
+            await asyncio.to_thread(bring_back, self._settings, chosen.about)
+            await edit(chosen.query, Outgoing(texts.BROUGHT_BACK))
+        await begin(self._admin, chosen.query, context.application)
 
 
 def _find(engine: Engine, named: str) -> Article | None:
@@ -88,8 +76,3 @@ def _find(engine: Engine, named: str) -> Article | None:
     snapshot = engine.snapshot
     by_link = (article for article in map(snapshot.article, snapshot.articles()) if article.url == named)
     return engine.article(named) or next(by_link, None)
-
-
-def _buttons(token: str, *choices: Sequence[str]) -> InlineKeyboardMarkup:
-    row = [InlineKeyboardButton(label, callback_data=f"{PREFIX}:{choice}:{token}") for choice, label in choices]
-    return InlineKeyboardMarkup([row])

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+import httpx
 from telegram import (
     CallbackQuery,
     Chat,
@@ -27,7 +28,8 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from bot.telegram.markup import shortened
 from bot.telegram.message import Outgoing
 
-__all__ = ["NO_PREVIEW", "edit", "edit_keyboard", "flood_pause", "greet", "send", "send_file", "send_picture", "typing"]
+__all__ = ["NO_PREVIEW", "acknowledge", "edit", "edit_keyboard", "flood_pause", "greet", "send", "send_file"]
+__all__ += ["send_picture", "typing"]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PAUSES = (0.5, 2.0, 4.0)
@@ -108,6 +110,14 @@ async def edit_keyboard(query: CallbackQuery, keyboard: InlineKeyboardMarkup) ->
         await _delivered(partial(_edit_keyboard_once, query), Outgoing("", keyboard))
 
 
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Take the clock off a pressed button and say `text` in passing, or until it is read; what is done matters more."""
+    try:
+        await query.answer(text, show_alert=alert)
+    except TelegramError as error:  # as after an hour's pause: Telegram has given the press up
+        _LOG.info("A press was not acknowledged: %s", error)
+
+
 class _Unchanged(Exception):
     """The message shows this already: somebody pressed twice."""
 
@@ -125,15 +135,18 @@ async def _delivered(deliver: Callable[[Outgoing], Awaitable[T]], outgoing: Outg
                 raise
             _LOG.warning("Telegram refused a message (%s); it is sent in a simpler form.", error)
             outgoing = simpler
-        except TimedOut:
-            raise  # it may well have arrived, and nobody wants it twice
         except (RetryAfter, NetworkError) as error:
             pause = next(pauses, None)
-            if pause is None:
+            if pause is None or _may_have_arrived(error):
                 raise
             pause = flood_pause(error) if isinstance(error, RetryAfter) else pause
             _LOG.warning("Telegram did not take a message (%s); trying again in %.1f s.", error, pause)
             await asyncio.sleep(pause)
+
+
+def _may_have_arrived(error: TelegramError) -> bool:
+    """Say whether a message may be there although nobody confirmed it; nobody wants it twice."""
+    return isinstance(error, TimedOut) and not isinstance(error.__cause__, httpx.ConnectTimeout | httpx.PoolTimeout)
 
 
 def _simpler(outgoing: Outgoing) -> Iterator[Outgoing]:

@@ -21,6 +21,8 @@ HEALTH_PATH = "/health"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST_UPDATE = 2**20
 LONGEST_PAUSE = 30.0
+STOP_SECONDS = 1.0
+"""For updates that are on their way when the bot stops; Telegram brings again what was not confirmed."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ class Webhook:
         routes = web.Application(client_max_size=LARGEST_UPDATE)
         routes.router.add_post(urlsplit(settings.webhook_url).path or "/", self._receive)
         routes.router.add_get(HEALTH_PATH, self._tell_health)
-        self._runner = web.AppRunner(routes, access_log=None)
+        self._runner = web.AppRunner(routes, access_log=None, shutdown_timeout=STOP_SECONDS)
 
     async def start(self, allowed_updates: tuple[str, ...]) -> None:
         """Listen, and tell Telegram where; raises SettingsError where the port is taken."""

@@ -48,8 +48,17 @@ CITADEL = {
     ),
     "source": "پایگاه خبری آبان",
 }
+PARK = {
+    "id": "park",
+    "title": "بوستان نسیم در کرمان گشوده شد",
+    "text": (
+        "بوستان تازهٔ نسیم در خاور کرمان گشوده شد. شهرام نیک‌فر، شهردار کرمان، گفت که ساخت بوستان دو سال طول کشید. "
+        "وی افزود که ۱۲ هزار درخت در آن کاشته‌اند."
+    ),
+}
 CITADEL_QUESTION = "مرمت دیوار ارگ کهن‌دژ کی به پایان رسید؟"
 LAKE_QUESTION = "تراز آب دریاچهٔ ارومیه چقدر بالا آمد؟"
+PARK_QUESTION = "در بوستان نسیم چند درخت کاشته‌اند؟"
 WRESTLER_QUESTION = "رضا کوهستانی در کشتی آزاد آسیا چه مدالی گرفت؟"
 
 
@@ -123,7 +132,7 @@ def porsa(folder: Path, **settings: str) -> Iterator[Porsa]:
 def serving(folder: Path) -> Iterator[Porsa]:
     """Run one bot for most scenarios; what holds of all its calls is checked at the end."""
     with porsa(folder) as house:
-        house.add(LAKE, BREAD, CITADEL)
+        house.add(LAKE, BREAD, CITADEL, PARK)
         house.reindex()
         house.server.fail("setMyCommands", 502)
         with house.bot():
@@ -132,3 +141,4 @@ def serving(folder: Path) -> Iterator[Porsa]:
         assert house.server.violations == []
         assert TOKEN not in log and TOKEN.partition(":")[2] not in log
         assert "Traceback" not in log
+        assert LAKE_QUESTION not in log

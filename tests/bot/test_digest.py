@@ -3,18 +3,17 @@
 import struct
 import sys
 import zlib
-from collections.abc import Iterator
 from contextvars import copy_context
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import Clock
 from telegram_html import parse_html, utf16
-from test_state import REPLY, Clock
+from test_state import REPLY
 
 from bot.chart import CHART, Bar, Chart, draw
 from bot.digest import DayCount, Digest, digest_of, named_day, newest_due
@@ -39,18 +38,6 @@ DIGEST = Digest(
     (Asked("t", 0.0, "private", "چرا؟", True, 2_310.0),),
     WEEK,
 )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    state = State(tmp_path / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 def rendered(digest: Digest, manner: Manner | None = None) -> str:

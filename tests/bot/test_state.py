@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ import alembic.autogenerate
 import alembic.migration
 import pytest
 import sqlalchemy as sa
-from support import ROOT
+from support import ROOT, Clock
 
 from bot.state.database import Database
 from bot.state.replies import pack, unpack
@@ -38,25 +38,6 @@ REPLY = Reply(
     12.5,
 )
 ARTICLES = {article.id: article for article in (RAIN, SNOW)}
-
-
-class Clock:
-    now = 1_000_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    state = State(tmp_path / "new" / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 def test_a_reply_comes_back_as_it_was_and_its_articles_are_not_kept() -> None:
@@ -110,6 +91,23 @@ def test_a_person_is_forgotten_and_the_others_are_not(state: State) -> None:
     assert state.packed_reply(mine) is None
     assert [one.token for one in state.questions(0)] == [theirs]
     assert [one.good for one in state.opinions(0)] == [True]
+
+
+@pytest.mark.parametrize(
+    "forget", [lambda state: state.forget_person(READER), lambda state: state.forget_older_than(1)]
+)
+def test_what_is_forgotten_stands_in_no_file(
+    state: State, clock: Clock, tmp_path: Path, forget: Callable[[State], None]
+) -> None:
+    def kept() -> bool:
+        files = (tmp_path / "new").glob("state.sqlite*")
+        return any(REPLY.question.encode() in path.read_bytes() for path in files)
+
+    state.remember(READER, "private", REPLY)
+    assert kept()
+    clock.now += 2 * DAY
+    forget(state)
+    assert not kept()
 
 
 def test_no_id_stands_in_the_files_and_the_key_is_not_for_others(state: State, tmp_path: Path) -> None:

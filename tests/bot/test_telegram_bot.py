@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bot_api_server import TOKEN, BotApiServer, as_text
-from house import ADMIN, BREAD, LAKE, LAKE_QUESTION, READER, WRESTLER, WRESTLER_QUESTION, Porsa, porsa
+from house import ADMIN, BREAD, LAKE, LAKE_QUESTION, PARK_QUESTION, READER, WRESTLER, WRESTLER_QUESTION, Porsa, porsa
 from support import ROOT
 
 from bot.telegram import texts
@@ -31,6 +31,25 @@ def test_a_question_is_answered(server: BotApiServer) -> None:
     assert "ارومیه" in " ".join(answer.parsed.of("u"))
     assert f"{LAKE['title']} — پایگاه خبری آبان، ۱۲ آذر ۱۴۰۳" in answer.text
     assert answer.links == [LAKE["url"]]
+
+
+def test_an_answer_names_who_said_it_and_shows_who_that_was(server: BotApiServer) -> None:
+    answer = server.ask(2014, PARK_QUESTION)
+    assert answer.text.startswith("وی افزود که ۱۲ هزار درخت در آن کاشته‌اند.\nبه گفتهٔ شهرام نیک‌فر، شهردار کرمان\n")
+    asked_who = server.ask(2014, "چه کسی گفت ساخت بوستان دو سال طول کشید؟")
+    assert asked_who.parsed.of("b")[0] == "شهرام نیک‌فر، شهردار کرمان"
+
+
+def test_a_repair_that_changed_the_answer_is_told(server: BotApiServer) -> None:
+    answer = server.ask(2015, "از اورمیه چه خبر؟")
+    assert answer.text.startswith("🔎 منظورتان «ارومیه» بود؟") and LAKE["title"] in answer.text
+
+
+def test_a_follow_up_is_understood_until_the_conversation_begins_anew(server: BotApiServer) -> None:
+    server.ask(2016, LAKE_QUESTION)
+    assert LAKE["title"] in server.ask(2016, "کارشناسان چه می‌گویند؟ چرا؟").text
+    assert server.ask(2016, "/new").text == texts.FORGOTTEN
+    assert server.ask(2016, "چرا؟").text == texts.NOTHING_TO_LOOK_FOR
 
 
 def test_a_reply_to_an_answer_is_about_its_article(server: BotApiServer) -> None:
@@ -65,7 +84,6 @@ def test_a_very_long_question(server: BotApiServer) -> None:
 
 def test_commands_and_content_it_does_not_know(server: BotApiServer) -> None:
     assert server.ask(2006, "/nonsense").text == texts.UNKNOWN_COMMAND
-    assert server.ask(2006, "/new").text == texts.FORGOTTEN
 
 
 def test_edits_and_channels_are_left_alone(server: BotApiServer) -> None:

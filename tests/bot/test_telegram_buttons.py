@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from bot_api_server import BotApiServer
 from house import BREAD, CITADEL, CITADEL_QUESTION, LAKE, LAKE_QUESTION, Porsa, porsa
 from hypothesis import given
@@ -27,6 +28,15 @@ def test_more_shows_the_next_passages_and_leads_back(server: BotApiServer) -> No
     assert len(shown) == 2 and CITADEL["title"] in answer.text
     server.press(4001, answer, answer.data(texts.BACK))
     server.wait(lambda: answer.text == first)
+
+
+@pytest.mark.parametrize("code", [400, 502])
+def test_a_press_that_telegram_has_given_up_turns_the_page_all_the_same(server: BotApiServer, code: int) -> None:
+    answer = server.ask(4008, CITADEL_QUESTION)
+    first = answer.text
+    server.fail("answerCallbackQuery", code)
+    server.touch(4008, answer, answer.data(texts.MORE))
+    server.wait(lambda: answer.text != first)
 
 
 def test_pressing_twice_is_no_trouble(server: BotApiServer) -> None:

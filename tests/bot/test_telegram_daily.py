@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from bot_api_server import TOKEN, BotApiServer, Sent
 from house import ADMIN, LAKE_QUESTION, READER, porsa
+from support import Clock
 from telegram import Bot
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 from test_digest import ask
-from test_state import Clock
 
 from bot.settings import Settings
 from bot.state.digests import Subscription

@@ -1,9 +1,19 @@
 """Inline mode: cards with answers, only for the question that somebody stops at."""
 
 import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
 
-from bot_api_server import BotApiServer
+from bot_api_server import TOKEN, BotApiServer
 from house import CITADEL, LAKE, LAKE_QUESTION
+from support import WordEmbedder
+from telegram import Bot, Update
+
+from bot.telegram.inline import Inline
+from bot.telegram.service import AnswerService
+from bot.telegram.shelf import Shelf
+from index.embedding import Vector
 
 
 def test_a_question_gives_cards_that_send_the_answer_with_its_source(server: BotApiServer) -> None:
@@ -45,3 +55,35 @@ def test_telegram_may_keep_the_cards_for_the_same_person(server: BotApiServer) -
     server.offered(server.type_inline(7006, LAKE_QUESTION))
     call = server.called("answerInlineQuery")[-1].parameters
     assert (call["cache_time"], call["is_personal"]) == ("300", "true")
+
+
+@dataclass
+class CountingEmbedder(WordEmbedder):
+    """Counts the questions."""
+
+    questions: int = 0
+
+    def embed_question(self, text: str) -> Vector:
+        self.questions += 1
+        return super().embed_question(text)
+
+
+async def test_a_question_that_was_asked_before_is_not_looked_for_again(built_once: Path) -> None:
+    embedder = CountingEmbedder()
+    service = AnswerService(built_once, lambda: embedder)
+    inline = Inline(service, Shelf(service), pause=0)
+    with BotApiServer().running() as server:
+        async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot:
+
+            async def typed(user: int, text: str) -> int:
+                person = {"id": user, "is_bot": False, "first_name": "کاربر"}
+                query = {"id": f"{user}", "from": person, "query": text, "offset": ""}
+                update = Update.de_json({"update_id": 1, "inline_query": query}, bot)
+                await inline.answer(update, cast(Any, None))
+                return embedder.questions
+
+            first = await typed(1, "هزینهٔ پل سپیدرود")
+            assert first > 0
+            assert await typed(2, "هزینهٔ  پل سپیدرود ") == first
+            assert await typed(3, "زعفران قائنات") > first
+        assert server.inline_answers["1"] == server.inline_answers["2"] != server.inline_answers["3"]

@@ -5,38 +5,19 @@ import json
 import shutil
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from bot_api_server import TOKEN, BotApiServer, as_text
 from house import LAKE, LAKE_QUESTION, Porsa, porsa
+from support import Clock
 from telegram import Bot, Update
 
 from bot.state.store import State
 from bot.state.updates import KEPT_SECONDS, TRIES
 from bot.telegram.journal import InOrder, JournalQueue
 from bot.telegram.webhook import SECRET_HEADER
-
-
-class Clock:
-    now = 1_000_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    state = State(tmp_path / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 def updates(bot: Bot, *users: int) -> list[Update]:
@@ -78,6 +59,8 @@ def test_what_was_said_goes_when_it_is_crossed_out_and_the_number_later(
     assert state.updates.write_down(5, "a secret question")
     state.updates.cross_out(5)
     assert not state.updates.write_down(5, "a secret question")
+    state.forget_older_than(90)
+    assert not any(b"a secret question" in path.read_bytes() for path in (tmp_path / "new").glob("state.sqlite*"))
     clock.now += KEPT_SECONDS + 1
     assert state.updates.left_over() == ()
     assert state.updates.write_down(5, "another")
@@ -136,7 +119,7 @@ def test_by_webhook_only_telegram_is_heard_and_its_repeats_are_answered_once(ser
         "PORSA_WEBHOOK_SECRET": secret,
     }
     shutil.copytree(served.folder / "index", tmp_path / "index")
-    with porsa(tmp_path, **settings) as house, house.bot():
+    with porsa(tmp_path, **settings) as house, house.bot() as bot:
         server, site = house.server, f"http://127.0.0.1:{port}"
         told = server.called("setWebhook")[0].parameters
         assert (told["url"], told["secret_token"]) == (settings["PORSA_WEBHOOK_URL"], secret)
@@ -153,5 +136,11 @@ def test_by_webhook_only_telegram_is_heard_and_its_repeats_are_answered_once(ser
         time.sleep(0.3)
         assert len(server.sent_to(9601)) == 1
         assert server.called("getUpdates") == []
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            slow.sendall(f"POST /own-path HTTP/1.1\r\nHost: a\r\n{SECRET_HEADER}: {secret}\r\n".encode())
+            slow.sendall(b"Content-Length: 100\r\n\r\n{")
+            time.sleep(0.2)
+            bot.terminate()
+            assert bot.wait(10) == 0
         assert secret not in house.log.read_text(encoding="utf-8")
         assert server.violations == []

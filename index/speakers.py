@@ -201,6 +201,8 @@ class _Listener:
             if reader.keys[at] in PREPOSITIONS:
                 continue
             mention = reader.mention(at, end, lone=saying.telling and at == first)
+            if mention is not None and not saying.telling and self._unheard(mention):
+                mention = None
             if mention is not None and mention.kind is Kind.GROUP and reader.keys[at] == "خبرگزاری":
                 continue
             if mention is None or (at > first and mention.end < end and reader.keys[mention.end] == "را"):
@@ -210,6 +212,11 @@ class _Listener:
                 continue
             return mention
         return self._late_subject(first, end)
+
+    def _unheard(self, mention: Mention) -> bool:
+        """Say whether a lone word, taken for a name as no dictionary has it, is nobody's that the article names."""
+        lone = mention.kind is Kind.PERSON and mention.end - mention.start == 1
+        return lone and self._reader.keys[mention.start] not in self._reader.surnames
 
     def _late_subject(self, first: int, end: int) -> Mention | None:
         """Find a subject behind an adverbial without a comma: «در این نشست علی رضایی گفت»."""

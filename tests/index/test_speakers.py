@@ -45,6 +45,17 @@ def test_an_office_alone_a_name_and_a_pronoun_are_one_speaker() -> None:
     assert speakers(text) == ["بهرام کاویانی، فرماندار نی‌ریز"] * 7 + ["-"]
 
 
+def test_a_thing_that_no_dictionary_has_judges_nothing() -> None:
+    text = """
+    سیما راستین نمونه‌ها را دید.
+
+    خزک از سنگ جدا شد و آزمایشگاه آن را نامی تازه نامید.
+
+    راستین از کار گروه قدردانی کرد.
+    """
+    assert names(text) == ["-", "-", "سیما راستین"]
+
+
 def test_several_speakers_are_told_apart_by_their_offices() -> None:
     text = """
     سیما راستین، مدیرکل محیط زیست یزد، گفت: یوزها زنده‌اند.

@@ -1,7 +1,8 @@
 """What was asked, as the legs of the search need it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,9 @@ ASKING_WEIGHT = 0.3
 REWRITTEN_WEIGHT = 0.7
 """What the 4-grams and the vector of the rewritten text count beside those of the typed one."""
 
+_EMBEDDING = ThreadPoolExecutor(thread_name_prefix="embedding")
+"""The model runs without the interpreter's lock; starts no thread before the first question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -30,10 +34,15 @@ class Question:
     reading: Reading
     words: Mapping[str, float]
     grams: Mapping[str, float]
-    vector: Vector
-    """(dimensions,), of unit length; zeros where the model knows no word of it."""
+    embedding: Callable[[], Vector]
+    """Waits for the vector, which is worked out while the words are looked up."""
     hollow: bool = False
     """It is made of stop words and asking words alone: nothing to look for, unless earlier questions say of what."""
+
+    @property
+    def vector(self) -> Vector:
+        """Its place in the embedding space, (dimensions,), of unit length; zeros where the model knows no word."""
+        return self.embedding()
 
 
 def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bool = True) -> Question:
@@ -55,13 +64,11 @@ def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bo
     counts: defaultdict[str, float] = defaultdict(float)
     for gram in typed:
         counts[gram] += 1
-    vector = embedder.embed_question(said.text)
     if said.rewritten != said.text:
         for gram in set(grams(said.rewritten)) - set(typed):
             counts[gram] += REWRITTEN_WEIGHT
-        vector = _unit(vector + REWRITTEN_WEIGHT * embedder.embed_question(said.rewritten))
     hollow = (reader.stop_words | ASKING).issuperset(said.words)
-    return Question(asked, said, words, counts, vector, hollow)
+    return Question(asked, said, words, counts, _EMBEDDING.submit(_embed, said, embedder).result, hollow)
 
 
 def blend(questions: Sequence[Question], weights: Sequence[float]) -> Question:
@@ -73,9 +80,16 @@ def blend(questions: Sequence[Question], weights: Sequence[float]) -> Question:
             for term, share in terms_.items():
                 total[term] += weight * share
     vector = sum(weight * question.vector for question, weight in zip(questions, weights, strict=True))
-    first = questions[0]
+    first, vector = questions[0], _unit(np.asarray(vector, np.float32))
     hollow = all(question.hollow for question in questions)
-    return Question(first.text, first.reading, words, counts, _unit(np.asarray(vector, np.float32)), hollow)
+    return Question(first.text, first.reading, words, counts, lambda: vector, hollow)
+
+
+def _embed(said: Reading, embedder: Embedder) -> Vector:
+    vector = embedder.embed_question(said.text)
+    if said.rewritten == said.text:
+        return vector
+    return _unit(vector + REWRITTEN_WEIGHT * embedder.embed_question(said.rewritten))
 
 
 def _weight(term: str) -> float:

@@ -99,7 +99,7 @@ def _look(question: Question, snapshot: Snapshot, scope: Scope, share: float = 1
     depth, article_depth = int(share * DEPTH), int(share * ARTICLE_DEPTH)
     # FAISS and tantivy search without the interpreter's lock, so the heavy legs run beside the light ones.
     grams = _LEGS.submit(snapshot.match_passages, "grams", question.grams, SCORED * depth, scope)
-    near = _LEGS.submit(snapshot.near_passages, question.vector, 2 * depth, scope)
+    near = _LEGS.submit(lambda: snapshot.near_passages(question.vector, 2 * depth, scope))
     article_grams = snapshot.match_articles("grams", question.grams, SCORED * article_depth, scope)
     words = snapshot.match_passages("words", question.words, SCORED * depth, scope)
     titles = snapshot.match_articles("title", question.words, SCORED * article_depth, scope)

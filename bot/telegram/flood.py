@@ -3,18 +3,16 @@
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Collection
-from contextlib import suppress
 
 from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop
 
 from bot.telegram import texts
 from bot.telegram.addressing import ADDRESSED, CALLED_BY_NAME
 from bot.telegram.basics import Context
 from bot.telegram.presses import Press
-from bot.telegram.sending import send
+from bot.telegram.sending import acknowledge, send
 
 __all__ = ["Flood"]
 
@@ -43,8 +41,7 @@ class Flood:
         if self._passes(person.id):
             return
         if query:  # only who pressed sees it
-            with suppress(BadRequest):
-                await query.answer(texts.slow_down(self._limit), show_alert=True)
+            await acknowledge(query, texts.slow_down(self._limit), alert=True)
         elif message and self._is_first(person.id):
             await send(message, texts.slow_down(self._limit))
         raise ApplicationHandlerStop

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.followups import followups
+from benchmarks.suggestions import suggested_questions
 from index.embedding import LIGHT, load_embedder
 from index.persian import terms
 from retrieval.engine import DEFAULT_STRENGTH, Engine
@@ -37,7 +38,8 @@ development set: weights were chosen with them in sight, the embedding model was
 
 R@1, R@5 and MRR: the rank of the gold article (MRR over ten ranks). sentence@1: the marked sentence of the first answer
 is the evidence. found and refused: the share of answerable questions that were answered, and of unanswerable ones that
-were not. AUROC and ECE judge the confidence.
+were not. AUROC and ECE judge the confidence. Of suggested questions: the share of articles that give two or more, and
+of questions that the engine answers with the very sentence they were made of; the bot shows only those that pass this.
 """
 
 
@@ -188,6 +190,8 @@ def main() -> None:
         parts.append(markdown(("n", "R@1"), followups(data, news)))
         parts.append("## News questions that only a date or a source decides\n")
         parts.append(steered(news, evaluation / "news_questions.jsonl"))
+        parts.append("## Suggested next questions, of every 19th news article\n")
+        parts.append(markdown(("articles", "two or more", "questions", "own sentence"), suggested_questions(news)))
         parts.append("## PQuAD validation, all questions\n")
         parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad)))
         fixed = sample(evaluation / "pquad_questions.jsonl.gz", folder / "sample.jsonl")

@@ -112,6 +112,9 @@ def query(
     index: IndexDir = None,
     rtl: RightToLeft = False,
     chat_look: Annotated[bool, typer.Option("--chat-look", help="Show it as the Telegram bot writes it.")] = False,
+    related: Annotated[
+        bool, typer.Option("--related", help="Suggest what to ask next, from the article that answered.")
+    ] = False,
     explained: Annotated[
         bool, typer.Option("--explain", help="Print what was understood, and what each leg says of the answers.")
     ] = False,
@@ -123,14 +126,17 @@ def query(
     from bot.batch import answer_lines, read_lines
     from bot.operations import open_engine
     from bot.records import explanation_record, reply_record
-    from bot.terminal import show_explanation, show_reply
+    from bot.terminal import show_explanation, show_related, show_reply
     from retrieval.conversation import Turn
     from retrieval.explanation import explain
     from retrieval.limits import read_limits
+    from retrieval.suggestions import suggest
     from retrieval.when import local_day
 
     if (question is None) == (batch is None):
         raise UsageError('Give one question or --batch FILE: porsa query "…" or porsa query --batch questions.jsonl')
+    if batch is not None and related:
+        raise UsageError("--related suggests questions after one answer; leave it out, or ask one question.")
     limits = read_limits(since, until, source, local_day())
     engine = open_engine(_settings(index))
     engine.check(limits)
@@ -144,14 +150,18 @@ def query(
     reply = engine.ask(question or "", history, k, limits)
     ranking = engine.rank(question or "", history, k, limits) if explained else None
     explanation = explain(ranking, engine.profile.weights, engine.strength) if ranking else None
+    suggested = suggest(engine, reply) if related else ()
     if as_json:
-        _print_json(reply_record(reply) | ({"explanation": explanation_record(explanation)} if explanation else {}))
+        record = reply_record(reply) | ({"related": list(suggested)} if related else {})
+        _print_json(record | ({"explanation": explanation_record(explanation)} if explanation else {}))
     elif chat_look:
         from bot.telegram.preview import preview
 
         Console().print(preview(reply))
     else:
         show_reply(reply, Console(), rtl=rtl)
+    if related and not as_json:
+        show_related(suggested, Console(), rtl=rtl)
     if explanation and not as_json:
         show_explanation(explanation, Console())
     raise typer.Exit(0 if reply.found else 1)

@@ -1,6 +1,6 @@
 """Replies and reports as people read them in a terminal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -15,15 +15,18 @@ from bot.memory import Memory
 from index.articles import Article
 from index.build import Report
 from index.errors import PorsaError
+from index.persian import fold
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.engine import Engine
 from retrieval.explanation import Explanation
+from retrieval.suggestions import suggest
 
 __all__ = [
     "converse",
     "headline",
     "show_explanation",
     "show_findings",
+    "show_related",
     "show_reply",
     "show_report",
     "show_scores",
@@ -32,6 +35,12 @@ __all__ = [
 
 NOTHING_FOUND = "در مقاله‌ها پاسخی برای این پرسش پیدا نشد. نزدیک‌ترین مقاله‌ها:"
 ACCORDING_TO = "به گفتهٔ {}"
+RELATED = "پرسش‌های مرتبط:"
+NO_RELATED = "در این مقاله پرسش دیگری که پاسخش روشن باشد پیدا نشد."
+GREETING = (
+    "پرسشتان را بنویسید. «/related» پرسش‌های مرتبط را می‌آورد که با شماره‌شان پرسیده می‌شوند، "
+    "«/new» گفت‌وگو را از نو آغاز می‌کند و Ctrl-D آن را می‌بندد."
+)
 TITLE_LENGTH = 70
 SKIPPED_SHOWN = 20
 
@@ -50,7 +59,18 @@ def show_reply(reply: Reply, console: Console, *, rtl: bool = False) -> None:
     Where nothing was found, only the nearest titles. With `rtl` every line is shaped, reordered and set flush right,
     for terminals that do none of it.
     """
-    for text in (*_meant(reply), *(_found(reply) if reply.found else _nearest(reply.answers))):
+    _print((*_meant(reply), *(_found(reply) if reply.found else _nearest(reply.answers))), console, rtl=rtl)
+
+
+def show_related(questions: Sequence[str], console: Console, *, rtl: bool = False) -> None:
+    """Print suggested questions with their numbers."""
+    lines = [Text(f"{persian_digits(number)}. {question}") for number, question in enumerate(questions, start=1)]
+    heading = Text(RELATED if lines else NO_RELATED, style="bold" if lines else "yellow")
+    _print((Text(""), heading, *lines), console, rtl=rtl)
+
+
+def _print(texts: Iterable[Text], console: Console, *, rtl: bool) -> None:
+    for text in texts:
         if rtl:
             for line in text.wrap(console, console.width):
                 console.print(Text(_visual(line.plain)), justify="right")
@@ -217,9 +237,11 @@ def show_scores(scores: Mapping[str, Any], console: Console) -> None:
 
 
 def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
-    """Ask and answer until the input ends; «/new» forgets the turns before."""
-    console.print(Text("پرسشتان را بنویسید. «/new» گفت‌وگو را از نو آغاز می‌کند و Ctrl-D آن را می‌بندد.", style="dim"))
+    """Ask and answer until the input ends; «/new» forgets the turns before, «/related» suggests the next question."""
+    console.print(Text(GREETING, style="dim"))
     memory = Memory()
+    last: Reply | None = None
+    suggested: dict[str, str] = {}
     while True:
         try:
             asked = console.input("[bold]؟[/bold] ").strip()
@@ -232,8 +254,14 @@ def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
             continue
         try:
             engine.refresh()
-            reply = engine.ask(asked, memory.history(), k)
-            memory.remember(asked, reply)
-            show_reply(reply, console, rtl=rtl)
+            if asked == "/related":
+                questions = suggest(engine, last) if last and last.found else ()
+                suggested = {str(number): question for number, question in enumerate(questions, start=1)}
+                show_related(questions, console, rtl=rtl)
+                continue
+            asked = suggested.get(fold(asked), asked)
+            last, suggested = engine.ask(asked, memory.history(), k), {}
+            memory.remember(asked, last)
+            show_reply(last, console, rtl=rtl)
         except PorsaError as error:
             console.print(Text(str(error), style="yellow"))

@@ -72,6 +72,8 @@ class Reply:
     """Words put in for misspelt ones, where that changed the first answer."""
     asks_who: bool = False
     """Whether the question asks who said something: the speaker is the answer, and stands first."""
+    suggested: bool = False
+    """Whether nobody typed the question: it was suggested and chosen, so it is shown with its answer."""
 
     @property
     def related(self) -> tuple[Answer, ...]:

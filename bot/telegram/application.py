@@ -189,7 +189,7 @@ def add_handlers(
             MessageHandler(private & filters.COMMAND, says(lambda: texts.UNKNOWN_COMMAND)),
             MessageHandler(private & filters.TEXT, questions.answer),
             MessageHandler(private, Content(questions).receive),
-            CallbackQueryHandler(Buttons(service, state).press),
+            CallbackQueryHandler(Buttons(service, state, questions).press),
             InlineQueryHandler(Inline(service, shelf).answer),
         ]
     )

@@ -3,18 +3,21 @@
 import asyncio
 import logging
 
-from telegram import CallbackQuery, InaccessibleMessage, Update
+from telegram import CallbackQuery, InaccessibleMessage, Message, Update
 
 from bot.state.replies import unpack
 from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.basics import Context
-from bot.telegram.presenting import render_page, render_text
+from bot.telegram.presenting import page_of, render_page, render_questions, render_text
 from bot.telegram.presses import Press
+from bot.telegram.questions import Questions
+from bot.telegram.related import Related
 from bot.telegram.sending import acknowledge, edit
 from bot.telegram.service import AnswerService
 from index.errors import SnapshotError, StateError
 from retrieval.answer import Reply
+from retrieval.suggestions import suggest
 
 __all__ = ["Buttons"]
 
@@ -22,10 +25,10 @@ _LOG = logging.getLogger(__name__)
 
 
 class Buttons:
-    """Turns pages and takes feedback; whatever cannot be found any more is said kindly."""
+    """Turns pages, suggests questions and takes feedback; whatever cannot be found any more is said kindly."""
 
-    def __init__(self, service: AnswerService, state: State) -> None:
-        self._service, self._state = service, state
+    def __init__(self, service: AnswerService, state: State, questions: Questions) -> None:
+        self._service, self._state, self._questions = service, state, questions
 
     async def press(self, update: Update, _: Context) -> None:
         """Do what a button says; Telegram shows a clock on it until it is answered."""
@@ -36,6 +39,10 @@ class Buttons:
         try:
             if press and press.action in ("good", "bad"):
                 await self._take_feedback(query, press)
+            elif press and press.action == "related":
+                await self._suggest(query, press)
+            elif press and press.action == "ask":
+                await self._ask(query, press)
             else:
                 await self._turn(query, press)
         except (StateError, SnapshotError) as error:
@@ -57,6 +64,30 @@ class Buttons:
             await edit(query, render_text(reply, press.token, press.page, press.sheet))
         else:
             await edit(query, render_page(reply, press.token, press.page))
+
+    async def _suggest(self, query: CallbackQuery, press: Press) -> None:
+        """Show questions that the article of a page answers, in place of its buttons."""
+        reply = await self._reply(press.token)
+        if reply is None or isinstance(query.message, InaccessibleMessage):
+            await acknowledge(query, texts.OUTDATED, alert=True)
+            return
+        shown = page_of(reply, press.page)
+        questions = await self._service.consult(lambda engine: suggest(engine, shown))
+        await acknowledge(query, None if questions else texts.NO_RELATED_QUESTIONS)
+        if questions:
+            note = await asyncio.to_thread(self._state.note, Related(press.token, questions).packed)
+            await edit(query, render_questions(reply, press.token, press.page, note, questions))
+
+    async def _ask(self, query: CallbackQuery, press: Press) -> None:
+        """Answer a suggested question, unless the article that it was made of changed or went."""
+        noted = await asyncio.to_thread(self._state.noted, press.token)
+        related = Related.unpacked(noted) if noted else None
+        known = related is not None and press.page < len(related.questions)
+        if not related or not known or not isinstance(query.message, Message) or not await self._reply(related.token):
+            await acknowledge(query, texts.OUTDATED, alert=True)
+            return
+        await acknowledge(query)
+        await self._questions.ask(query.message, related.questions[press.page], query.from_user)
 
     async def _reply(self, token: str) -> Reply | None:
         """Give the reply as the articles of today have it, None where it was forgotten or its article is another."""

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from telegram import Message
+from telegram import Message, User
 from telegram.constants import ChatType
 
 from bot.memory import Memory
@@ -24,12 +24,16 @@ class Conversation:
         self.memory = Memory(clock)
 
 
-def party(message: Message) -> tuple[int, ...]:
-    """Tell whose conversation a message belongs to: its chat's; in a group its sender's, topic by topic."""
-    if message.chat.type == ChatType.PRIVATE or message.from_user is None:
+def party(message: Message, person: User | None = None) -> tuple[int, ...]:
+    """Tell whose conversation a message belongs to: its chat's; in a group its sender's, topic by topic.
+
+    `person` is who pressed a button below it, where somebody did.
+    """
+    person = person or message.from_user
+    if message.chat.type == ChatType.PRIVATE or person is None:
         return (message.chat_id,)
     topic = message.message_thread_id if message.is_topic_message else None
-    return message.chat_id, topic or 0, message.from_user.id
+    return message.chat_id, topic or 0, person.id
 
 
 class Conversations:

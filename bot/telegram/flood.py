@@ -4,14 +4,15 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Collection
 
-from telegram import Update
+from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.telegram import texts
 from bot.telegram.addressing import ADDRESSED, CALLED_BY_NAME
 from bot.telegram.basics import Context
-from bot.telegram.sending import send
+from bot.telegram.presses import Press
+from bot.telegram.sending import acknowledge, send
 
 __all__ = ["Flood"]
 
@@ -31,14 +32,17 @@ class Flood:
 
     async def check(self, update: Update, _: Context) -> None:
         """Let an update pass, or raise ApplicationHandlerStop."""
-        message, person = update.message, update.effective_user
-        if message is None or person is None or person.id in self._exempt:
+        message, query, person = update.message, _asking(update), update.effective_user
+        if not (message or query) or person is None or person.id in self._exempt:
             return
-        if message.chat.type != ChatType.PRIVATE and not (ADDRESSED.filter(message) or CALLED_BY_NAME.filter(message)):
-            return
+        if message and message.chat.type != ChatType.PRIVATE:
+            if not (ADDRESSED.filter(message) or CALLED_BY_NAME.filter(message)):
+                return
         if self._passes(person.id):
             return
-        if self._is_first(person.id):
+        if query:  # only who pressed sees it
+            await acknowledge(query, texts.slow_down(self._limit), alert=True)
+        elif message and self._is_first(person.id):
             await send(message, texts.slow_down(self._limit))
         raise ApplicationHandlerStop
 
@@ -63,3 +67,10 @@ class Flood:
             return False
         self._told[person] = now
         return True
+
+
+def _asking(update: Update) -> CallbackQuery | None:
+    """Give the press of a button that has the bot answer questions."""
+    query = update.callback_query
+    press = Press.read(query.data or "") if query else None
+    return query if press and press.asks else None

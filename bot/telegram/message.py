@@ -52,7 +52,7 @@ def render_reply(reply: Reply) -> Outgoing:
     answer = reply.answers[0]
     short = manner().length == "short"
     related = () if short else reply.related[:RELATED]
-    head = joined("\n\n", [_meant(reply), _headline(answer, reply.asks_who)])
+    head = joined("\n\n", [_chosen(reply), _meant(reply), _headline(answer, reply.asks_who)])
     tail = joined("\n", [article_line(answer.article), _copies(answer.also)])
     if related:
         tail = joined("\n\n", [tail, _listed(texts.RELATED, related)])
@@ -85,6 +85,11 @@ def _answered(excerpt: Excerpt) -> Markup:
     return joined("\n", written)
 
 
+def _chosen(reply: Reply) -> Markup:
+    """Show a question that was chosen and not typed; nobody could tell else what is answered."""
+    return plain(f"❓ {shortened(reply.question, HEADLINE_UNITS)}") if reply.suggested else Markup()
+
+
 def _meant(reply: Reply) -> Markup:
     """Name the words that a repair of the spelling put in, where that changed the answer."""
     if not reply.meant:
@@ -95,7 +100,7 @@ def _meant(reply: Reply) -> Markup:
 
 def _refusal(reply: Reply) -> Markup:
     closest = _listed(texts.CLOSEST, reply.answers[:CLOSEST]) if reply.answers else Markup()
-    return joined("\n\n", [_meant(reply), texts.NOT_FOUND, closest, texts.ASK_OTHERWISE])
+    return joined("\n\n", [_chosen(reply), _meant(reply), texts.NOT_FOUND, closest, texts.ASK_OTHERWISE])
 
 
 def _listed(heading: str, answers: Iterable[Answer]) -> Markup:

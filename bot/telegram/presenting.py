@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -14,7 +15,7 @@ from bot.telegram.presses import Press
 from index.errors import StateError
 from retrieval.answer import Answer, Reply
 
-__all__ = ["Presenter", "render_page", "render_text"]
+__all__ = ["Presenter", "page_of", "render_page", "render_questions", "render_text"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,8 +52,22 @@ def render_page(reply: Reply, token: str, page: int = 0) -> Outgoing:
         where = f" ({texts.place(page + 1, len(pages))})" if page else ""
         leading.append(_button(f"{texts.MORE}{where} ›", Press("page", token, page + 1)))
     leading.append(_button(texts.FULL_TEXT, Press("text", token, page)))
+    related = [_button(texts.RELATED_QUESTIONS, Press("related", token, page))]
     opinion = [_button(texts.GOOD, Press("good", token, page)), _button(texts.BAD, Press("bad", token, page))]
-    return _with_rows(outgoing, leading, opinion)
+    return _with_rows(outgoing, leading, related, opinion)
+
+
+def page_of(reply: Reply, page: int) -> Reply:
+    """Give the reply that one page shows, as if it were the whole of it."""
+    pages = _pages(reply)
+    return replace(reply, answers=(pages[min(page, len(pages) - 1)],))
+
+
+def render_questions(reply: Reply, token: str, page: int, note: str, questions: Sequence[str]) -> Outgoing:
+    """Write a page of the answer as it was, suggested questions in place of its buttons; `note` leads to them."""
+    rows = [[_button(question, Press("ask", note, number))] for number, question in enumerate(questions)]
+    back = [_button(f"‹ {texts.TO_THE_ANSWER}", Press("page", token, page))]
+    return _with_rows(replace(render_page(reply, token, page), keyboard=None), *rows, back)
 
 
 def render_text(reply: Reply, token: str, page: int, sheet: int) -> Outgoing:

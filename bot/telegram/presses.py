@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 __all__ = ["Press"]
 
-Action = Literal["page", "text", "good", "bad"]
+Action = Literal["page", "text", "good", "bad", "related", "ask"]
 _LETTERS = {action: action[0] for action in get_args(Action)}
 _ACTIONS = {letter: action for action, letter in _LETTERS.items()}
 
@@ -17,9 +17,14 @@ class Press:
     action: Action
     token: str
     page: int = 0
-    """Of the answer's passages."""
+    """Of the answer's passages; of `ask`, which of the suggested questions."""
     sheet: int = 0
     """Of the article's text."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it has the bot answer questions."""
+        return self.action in ("related", "ask")
 
     @property
     def data(self) -> str:

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 
-from telegram import Message, Update
+from telegram import Message, Update, User
 from telegram.constants import ChatType
 
 from bot.memory import Memory
@@ -35,25 +36,32 @@ class Questions:
         if update.message and update.message.text is not None:
             await self.ask(update.message, update.message.text)
 
-    async def ask(self, message: Message, question: str) -> None:
-        """Answer the question that a message asks, where the message was written."""
-        conversation = self._conversations.of(*party(message))
+    async def ask(self, message: Message, question: str, chooser: User | None = None) -> None:
+        """Answer the question that a message asks, where the message was written.
+
+        `chooser` is who chose a question suggested below it: the answer is theirs as if they had typed the question.
+        """
+        conversation = self._conversations.of(*party(message, chooser))
         async with conversation.lock:
             async with typing(message):
-                outgoing, turn = await self._reply(message, question, conversation.memory)
+                outgoing, turn = await self._reply(message, question, chooser, conversation.memory)
             sent = await send(message, outgoing)
             if turn and sent:
                 conversation.memory.sent(sent.message_id, turn)
 
-    async def _reply(self, message: Message, question: str, memory: Memory) -> tuple[Outgoing, Turn | None]:
+    async def _reply(
+        self, message: Message, question: str, chooser: User | None, memory: Memory
+    ) -> tuple[Outgoing, Turn | None]:
         """Give what is said, and the turn that it answers, if it answers one."""
-        is_admin = message.from_user is not None and message.from_user.id in self._admins
+        asker = chooser or message.from_user
+        is_admin = asker is not None and asker.id in self._admins
         try:
-            replied_to = message.reply_to_message.message_id if message.reply_to_message else None
-            reply = await self._service.ask(question, memory.history(replied_to))
+            earlier = None if chooser else message.reply_to_message
+            reply = await self._service.ask(question, memory.history(earlier.message_id if earlier else None))
+            reply = replace(reply, suggested=chooser is not None)
             _LOG.info("A question was answered in %.0f ms (found: %s).", reply.elapsed_ms, reply.found)
             turn = memory.remember(question, reply)
-            person = message.from_user.id if message.from_user else message.chat_id
+            person = asker.id if asker else message.chat_id
             place = "private" if message.chat.type == ChatType.PRIVATE else "group"
             return await self._presenter.present(reply, person, place), turn
         except QuestionError:

@@ -80,4 +80,6 @@ def as_json(sent: Sent) -> Json:
     chat = {"id": sent.chat_id, "type": "private"} if sent.chat_id > 0 else group_chat(sent.chat_id)
     size = {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}
     content: Json = {"photo": [size], "caption": sent.text} if sent.photo else {"text": sent.text}
+    if thread := sent.parameters.get("message_thread_id"):
+        content |= {"message_thread_id": int(thread), "is_topic_message": True}
     return {"message_id": sent.message_id, "date": 1_700_000_000, "chat": chat, "from": BOT, **content}

@@ -10,6 +10,9 @@ from commands import BRIDGE, NOWHERE, record_of, told
 from rich.cells import cell_len
 from support import STORIES, Porsa
 
+CHEETAHS = "چند توله‌یوزپلنگ در توران به دنیا آمدند؟"
+HOW_MANY_CHEETAHS = "شمار یوزهای ایران به چند قلاده رسیده است؟"
+
 
 def test_query_json_is_the_contract(porsa: Porsa, index: Path) -> None:
     done = porsa("query", "ژرفای مادرچاه قنات گناباد چند متر است؟", "--json", "-k", "3")
@@ -160,3 +163,20 @@ def test_a_question_imports_nothing_heavy(porsa: Porsa, index: Path) -> None:
     assert not heavy & set(at_end)
     assert not {"faiss", "tantivy", "tokenizers", "numpy", "retrieval"} & set(at_start)
     assert {"faiss", "tantivy"} <= set(at_end)
+
+
+def test_query_suggests_what_to_ask_next(porsa: Porsa, index: Path) -> None:
+    record = record_of(porsa("query", CHEETAHS, "--json", "--related"))
+    assert HOW_MANY_CHEETAHS in record["related"]
+    assert HOW_MANY_CHEETAHS in porsa("query", CHEETAHS, "--related").stdout
+    assert "related" not in record_of(porsa("query", CHEETAHS, "--json"))
+    assert "--related" in told(porsa("query", "--batch", "-", "--related"), 2)
+
+
+def test_chat_asks_a_suggested_question_by_its_number(porsa: Porsa, index: Path) -> None:
+    done = porsa("chat", "-k", "1", input="\n".join(["/related", CHEETAHS, "/related", "۱", "/new", "۱"]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count(f"۱. {HOW_MANY_CHEETAHS}") == 1
+    assert "پرسش دیگری که پاسخش روشن باشد پیدا نشد" in done.stdout
+    answer = done.stdout.partition(HOW_MANY_CHEETAHS)[2]
+    assert "شمار یوزهای ایران به کمتر از سی قلاده رسیده است." in answer

@@ -1,0 +1,103 @@
+"""How good suggested questions are: `python -m benchmarks.suggestions --index DIR [--show N]`, part of the evaluation.
+
+Over every n-th article of an index: how many give two questions, and how often the engine answers a question with the
+very sentence that it was made of, before and after the questions are tried out as the bot does.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from index.embedding import load_embedder
+from retrieval.answer import Answer, Excerpt, Reply
+from retrieval.engine import Engine
+from retrieval.suggestions import SUGGESTED, Suggestion, answered_by_itself, candidates, suggest, varied
+
+__all__ = ["suggested_questions"]
+
+SAMPLE = 200
+"""Articles."""
+
+
+def suggested_questions(index: Path, model: str = "") -> dict[str, dict[str, float]]:
+    """Measure the questions of about SAMPLE articles: as they are made, by form, and those that the bot would show."""
+    engine = Engine(index, load_embedder(model))
+    enough = asked = shown = 0
+    right: Counter[str] = Counter()
+    made: Counter[str] = Counter()
+    numbers = list(sample(engine))
+    for number in numbers:
+        questions = untried(engine, number)
+        enough += len(questions) > 1
+        for one in questions:
+            made[one.form] += 1
+            right[one.form] += _keeps_its_word(engine, number, one)
+        tried = suggest(engine, _read(engine, number))
+        shown += len(tried) > 1
+        asked += len(tried)
+    whole = {"articles": len(numbers)}
+    forms = {
+        f"as made: {form}": {"questions": count, "own sentence": _share(right[form], count)}
+        for form, count in made.most_common()
+    }
+    return {
+        "as made": whole
+        | {"two or more": _share(enough, len(numbers))}
+        | {"questions": made.total(), "own sentence": _share(right.total(), made.total())},
+        **forms,
+        "as shown": whole | {"two or more": _share(shown, len(numbers)), "questions": asked},
+    }
+
+
+def sample(engine: Engine) -> Iterator[int]:
+    """Give every n-th article, about SAMPLE of them: the same ones on every run."""
+    numbers = list(engine.snapshot.articles())
+    return islice(numbers[:: max(1, len(numbers) // SAMPLE)], SAMPLE)
+
+
+def untried(engine: Engine, number: int) -> list[Suggestion]:
+    """Give the questions of an article that would be shown if none were tried out."""
+    return list(islice(varied(candidates(engine.snapshot, number), ""), SUGGESTED))
+
+
+def _read(engine: Engine, number: int) -> Reply:
+    """Make a reply that shows nothing of an article yet."""
+    article = engine.snapshot.article(number)
+    return Reply("", True, 1.0, (Answer(article, Excerpt("", (0, 0), (), 1.0)),), 0.0)
+
+
+def _keeps_its_word(engine: Engine, number: int, one: Suggestion) -> bool:
+    reply = engine.ask(one.question, k=1)
+    same = reply.found and reply.answers[0].article.id == engine.snapshot.article(number).id
+    return same and answered_by_itself(reply.answers[0], one)
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 3) if whole else 0.0
+
+
+def main() -> None:
+    """Print the measures as JSON, or questions to be read by eye."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--index", type=Path, required=True, help="an index of the news articles")
+    parser.add_argument("--show", type=int, help="print so many questions as they are made, below their titles")
+    args = parser.parse_args()
+    if args.show:
+        engine = Engine(args.index, load_embedder(""))
+        left = args.show
+        for number in sample(engine):
+            questions = untried(engine, number)[:left]
+            left -= len(questions)
+            if questions:
+                lines = [f"# {engine.snapshot.article(number).title}", *(f"  {one.question}" for one in questions)]
+                sys.stdout.write("\n".join(lines) + "\n")
+        return
+    sys.stdout.write(json.dumps(suggested_questions(args.index), ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""Words of a kind («۱۲ نفر», «در ورزشگاه آزادی», «با نتیجهٔ ۲ بر ۱») and the question words that take their place."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from index.people import BOUNDARIES
+from index.persian import tokens
+from index.saying import joined_keys
+from retrieval.clauses import Clause
+from retrieval.topics import ENDS
+
+__all__ = ["GOALS", "SCORE", "Form", "filled"]
+
+Form = Literal["why", "result", "who", "number", "when", "where", "which", "about", "told", "office"]
+"""What is asked for."""
+
+_DIGITS = r"[۰-۹]+(?:[.,٫٬/][۰-۹]+)*"
+_WORDS = (
+    "دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|شانزده|هفده|هجده|نوزده|بیست|سی|چهل"
+    "|پنجاه|شصت|هفتاد|هشتاد|نود|صد|دویست|سیصد|چهارصد|پانصد|ششصد|هفتصد|هشتصد|نهصد"
+)
+_FIGURE = rf"(?:{_DIGITS}|{_WORDS})"
+GOALS = rf"(?:{_DIGITS}|یک|دو|سه|چهار|پنج|شش|صفر)"
+SCORE = rf"{GOALS} ?(?:بر|[-–—]|به) ?{GOALS}(?!\w)"
+_MANY = "هزار|میلیون|میلیارد|تریلیون"
+_UNITS = (
+    "نفر|تن|دستگاه|فقره|مورد|بار|مرتبه|گل|امتیاز|روز|ماه|هفته|ساعت|دقیقه|ثانیه|کشور|تیم|بازیکن|شهر|شهرستان"
+    "|استان|روستا|مدال|خانوار|خانواده|واحد|هکتار|کیلومتر|متر ?مربع|متر ?مکعب|سانتی‌متر|میلی‌متر|متر|لیتر|بشکه"
+    "|مگاوات|کیلوگرم|کیلو|گرم|تومان|ریال|دلار|یورو|پوند|درصد|بازی|دیدار|مسابقه|جلسه|پروژه|شرکت|کتاب|فیلم|اثر"
+    "|عنوان|جلد|رشته|مرکز|پایگاه|طرح|شهید|کودک|دانش‌آموز|دانشجو|ورزشکار|هوادار|تماشاگر|نماینده|پیروزی|برد"
+    "|شکست|باخت|تساوی|پاس گل|رای|رأی|قطعه|تخته|نسخه|کارگاه|مدرسه|کلاس|بیمارستان|هواپیما|کشتی|خودرو|سهم|برگه"
+    "|بسته|نوبت|زندانی|بیمار|کارگر|زائر|مسافر|گردشگر|خبرنگار|داوطلب|داور|غرفه|ناشر|اتوبوس|قطار|سرباز|اردو"
+    "|گروه|درجه|قلاده|راس|رأس|ایستگاه|سال|فعال|متهم|نامزد|اثر تاریخی|پل|واگن|سهمیه|کشته|زخمی|مجروح"
+)
+_DAY_NAMES = "(?:یک|دو|سه|چهار|پنج)?[ ‌]?شنبه|جمعه"
+_MONTHS = (
+    "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند|ژانویه|فوریه|مارس|آوریل|مه|ژوئن|ژوئیه"
+    "|جولای|اوت|آگوست|سپتامبر|اکتبر|نوامبر|دسامبر"
+)
+_YEAR = "(?:۱[۳۴][۰-۹]{2}|۱۹[۰-۹]{2}|۲۰[۰-۹]{2})"
+_CALENDAR = "(?: شمسی| میلادی| خورشیدی| هجری شمسی)?"
+_ORDINALS = (
+    "اول|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم|سیزدهم|چهاردهم|پانزدهم|شانزدهم|هفدهم|هجدهم"
+    "|نوزدهم|بیستم|نخست"
+)
+_SITES = "ورزشگاه|استادیوم|شهر|استان|شهرستان|روستای|دانشگاه|بیمارستان|خیابان|هتل|فرودگاه|سالن|تالار|مجموعه ورزشی"
+_BEHIND_SITE = "برگزار|به|در|با|از|برای|حضور|انجام|آغاز|افتتاح|میزبان|مقابل|تشکیل|پایان|دیدار|رفت"
+_BEHIND_TEAM = "پیوست|جدا|ملحق|منتقل|شکست|پیروز|دیدار|بازی|به|در|از|برگزار|قرارداد|رفت|تن|مساوی|متوقف|صف‌آرایی"
+
+_CITIES = (
+    "تهران|مشهد|اصفهان|شیراز|تبریز|اهواز|قم|کرج|رشت|کرمان|یزد|همدان|ارومیه|زاهدان|بندرعباس|کرمانشاه|اراک|سمنان|گرگان|ساری"
+    "|قزوین|زنجان|بوشهر|کیش|لندن|پاریس|برلین|مادرید|رم|وین|ژنو|نیویورک|واشنگتن|مسکو|پکن|توکیو|سئول|دوحه|دبی|بغداد|نجف|کربلا"
+    "|دمشق|بیروت|استانبول|آنکارا|باکو|کابل|دهلی|اسلام‌آباد|بروکسل|میلان|بارسلونا|لیسبون|آمستردام|استکهلم"
+)
+_COUNTRIES = (
+    "ایران|ترکیه|عراق|سوریه|لبنان|قطر|امارات|کویت|عربستان|عمان|بحرین|افغانستان|پاکستان|هند|چین|ژاپن|استرالیا|روسیه|آلمان"
+    "|فرانسه|انگلیس|ایتالیا|اسپانیا|پرتغال|هلند|بلژیک|سوئیس|اتریش|سوئد|آمریکا|کانادا|برزیل|آرژانتین|مکزیک|مصر|تاجیکستان"
+    "|ازبکستان|ارمنستان|گرجستان|تایلند|مالزی|اندونزی|ویتنام|بلغارستان|مجارستان|لهستان|اوکراین|یونان|صربستان|کرواسی|دانمارک"
+)
+_EVENT = (
+    "برگزار|افتتاح|انجام|آغاز|تشکیل|به (?:دیدار|مصاف|میدان|پایان|کار)|درگذشت|دستگیر|بازداشت|کشف|متولد|منتشر|کشته|اجرا"
+)
+
+_NO_COUNT_BEHIND = frozenset(
+    "این آن هر دقیقه سال ساعت هفته شماره ماده اصل از تا بین بند تبصره دوره دهه رده و یا همان رتبه طی ظرف پس بعد".split()
+)
+_NO_COUNT_BEFORE = frozenset(
+    (
+        "یا تا پیش قبل گذشته اخیر آینده بعد دیگر اول نخست بعدی ابتدایی پایانی مانده پس برتر آخر "
+        "هم آسان آزاد پروانه مانع قورباغه کرال پشت حاضر محروم قطعی"
+    ).split()
+)
+_DURATIONS = frozenset("سال تیم ماه روز هفته ساعت دقیقه".split())
+_NO_NAME = BOUNDARIES | joined_keys(
+    """
+    خود خودش خودی خانگی مختلف دیگر جدید قدیمی بزرگ محل میزبان حریف کشور هر چند یک مرکزی محلی اصلی اختصاصی
+    هم‌گروه منتخب
+    """
+)
+
+_OF_ITS_DAY = tuple(
+    f"{noun} "
+    for noun in (
+        "دیدار بازی شکست برد پیروزی جلسه نشست تمرین مسابقه تساوی معاملات نماز حوادث حادثه حملات رویداد "
+        "پایان اواخر اوایل نیمه ابتدای مانند همچون آخرین نخستین اولین"
+    ).split()
+)
+"""«دیدار شنبه»: the day tells which one is meant. «پایان مهر»: no question word fits there."""
+_RELATIVE = ("قبل ", "بعد ", "پس ", "پیش ")
+"""«پیش از ۱۲ مهر» tells no day."""
+_ONE_OF_A_LIST = re.compile(r".* و .*[۰-۹]| ?[^،]{0,12}، [۰-۹]")
+"""What follows a number where others of its kind do."""
+
+_DENYING = ("نمی", "نیست", "ندا", "نشد", "نکرد", "نبود", "نخواه")
+_DONE = ("کرد", "زد", "داد", "رساند", "گرفت", "اورد", "برد")
+"""Verbs of what somebody does."""
+
+Fill = Callable[[re.Match[str]], str]
+"""Gives the question words for what was found, "" where they would not fit."""
+
+
+def _count(match: re.Match[str]) -> str:
+    before, after = match.string[: match.start()].split()[-1:], match.string[match.end() :].split()[:2]
+    if before and before[0] in _WORDS.split("|"):
+        return ""  # «دو سه نفر»
+    if _NO_COUNT_BEHIND.intersection(word.strip("،ٔ") for word in before) or _NO_COUNT_BEFORE.intersection(after[:1]):
+        return ""
+    if len(match["n"]) == 4 and not match["many"] and match["n"][:2] in ("۱۳", "۱۴", "۱۹", "۲۰"):
+        return ""
+    words = match.string.split()
+    if words.count(match["unit"]) > 1 or _ONE_OF_A_LIST.match(match.string, match.end()):
+        return ""
+    if match["unit"] in _DURATIONS and match["n"] in ("دو", "سه"):
+        return ""
+    many = match["many"].split()
+    return " ".join(["چند", *(many if len(many) == 1 else []), match["unit"]])
+
+
+def _sum(match: re.Match[str]) -> str:
+    if match["unit"] in ("ساله", "ماهه") and not match["what"].startswith("قرارداد"):
+        return ""
+    return f"{match['what']} چند {(match['many'] or '').strip()} {match['unit']}"
+
+
+def _site(match: re.Match[str]) -> str:
+    keys = [word.key for word in tokens(match["name"])]
+    national = " ملی" if keys[:1] == ["ملی"] else ""
+    fits = keys and keys != ["ملی"] and not _NO_NAME.intersection(keys)
+    return f"{match['before']} کدام {match['what'].removesuffix('ی')}{national}" if fits else ""
+
+
+def _on(words: str) -> Fill:
+    """Ask for a time behind the preposition that stands there, «در» where none does."""
+
+    def fill(match: re.Match[str]) -> str:
+        if match.string[: match.start()].endswith(_OF_ITS_DAY):
+            return ""
+        before = (match["before"] or "").split()
+        named = match.string.startswith(" به عنوان", match.end()) or "مصادف" in match.string
+        if named or match.string[: match.start()].endswith(_RELATIVE):
+            return ""
+        return f"{before[0] if before and before[0] != 'روز' else 'در'} {words}"
+
+    return fill
+
+
+def _day(match: re.Match[str]) -> str:
+    if match.string[: match.start()].endswith(_OF_ITS_DAY):
+        return ""
+    return " ".join([*(match["before"] or "").split()[:1], "چه روزی"])
+
+
+def _time(match: re.Match[str]) -> str:
+    before, said = (match["before"] or "").strip(), match.string[: match.start()].strip()
+    if not before and said and said[-1] != "،" and not match[0].endswith(("آینده", "جاری")):
+        return ""  # «سیلاب زمستان»: the season tells which one is meant
+    if match.string.startswith(" و ", match.end()):
+        return ""
+    return f"{before} چه زمانی" if before in ("از", "تا") else "چه زمانی"
+
+
+_FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
+    ("result", re.compile(rf"با نتیجه(?:‌ی|ٔ)?(?: پر ?گل)? {SCORE}"), lambda _: "با چه نتیجه‌ای"),
+    ("result", re.compile(rf"(?<=را ){SCORE}(?= (?:شکست|برد|مغلوب|از پیش))"), lambda _: "با چه نتیجه‌ای"),
+    (
+        "when",
+        re.compile(
+            rf"ساعت {_DIGITS}(?::{_DIGITS})?(?: ?و {_FIGURE} دقیقه)?(?: (?:صبح|عصر|شب|ظهر|بعد ?از ?ظهر))?(?!\w)"
+            r"(?! (?:کار|پس|بعد|پیش|قبل|در))"
+        ),
+        lambda _: "ساعت چند",
+    ),
+    (
+        "when",
+        re.compile(
+            rf"(?P<before>(?:در|از|تا) (?:(?:تاریخ|روز) )?|روز )?(?:(?:روز )?(?:{_DAY_NAMES})،? (?:مورخ )?)?"
+            rf"(?:{_DIGITS}|اول|دوم|سوم|چهارم|پنجم) (?:{_MONTHS})[ \u200c]?(?:ماه)?"
+            rf"(?: (?:سال )?{_YEAR}{_CALENDAR}|(?: ماه| سال)? جاری)?"
+            r"(?![\w\u200c])"
+        ),
+        _on("چه تاریخی"),
+    ),
+    (
+        "when",
+        re.compile(
+            r"(?P<before>(?:در|از|تا) )?(?:(?:صبح|ظهر|عصر|شب|شامگاه|بامداد) )?(?:روز )?"
+            rf"(?<!\w)(?:{_DAY_NAMES})(?: (?:آینده|هفته آینده|این هفته))?"
+            rf"(?: (?:صبح|عصر|شب))?(?![\w\u200c])(?! {_DIGITS})"
+        ),
+        _day,
+    ),
+    ("when", re.compile(rf"(?P<before>در|از|تا) سال {_YEAR}{_CALENDAR}(?![\w/-])"), _on("چه سالی")),
+    (
+        "when",
+        re.compile(
+            r"(?P<before>(?:در|از|تا|طی) )?(?:(?:اوایل|اواخر|اواسط|پایان|ابتدای) )?(?<!\w)"
+            r"(?:(?:هفته|ماه|سال) (?:آینده|جاری)|(?:بهار|تابستان|پاییز|زمستان)"
+            rf"(?: (?:سال )?(?:{_YEAR}|گذشته|آینده|بعد|قبل|امسال|پارسال))?)(?!\w)"
+        ),
+        _time,
+    ),
+    (
+        "where",
+        re.compile(rf"(?P<before>در|به|از) (?P<what>{_CITIES})(?= (?:{_EVENT}))"),
+        lambda match: f"{match['before']} کدام شهر",
+    ),
+    (
+        "where",
+        re.compile(rf"(?P<before>در|به|از) (?P<what>{_COUNTRIES})(?= (?:{_EVENT}))"),
+        lambda match: f"{match['before']} کدام کشور",
+    ),
+    ("when", re.compile(rf"(?<=در )دقیقه(?:ٔ|‌ی)? {_DIGITS}(?! و)(?![\w/-])"), lambda _: "دقیقهٔ چند"),
+    (
+        "number",
+        re.compile(
+            rf"(?<![\w/.٫+-])(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست[‌ ]?کم|حداقل|حداکثر|بالغ بر"
+            rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>{_FIGURE}(?: و {_FIGURE})*)"
+            rf"(?P<many>(?: (?:{_MANY})(?: و {_FIGURE}(?: (?:{_MANY}))?)*)*) (?P<unit>{_UNITS})(?![\w\u200c])"
+        ),
+        _count,
+    ),
+    (
+        "number",
+        re.compile(
+            r"(?P<what>قراردادی?|مبلغی?|رقمی?|وامی?|جریمه(?:‌ای)?|رشدی?|کاهشی?|افزایشی?|بدهی|سودی?|بودجه(?:‌ای)?|اعتباری?)"
+            rf"(?: حدود)? {_FIGURE}(?P<many> ?(?:هزار|میلیون|میلیارد))? ?\u200c?"
+            r"(?P<unit>تومانی|ریالی|دلاری|یورویی|پوندی|درصدی|ساله|ماهه)(?!\w)"
+        ),
+        _sum,
+    ),
+    (
+        "number",
+        re.compile(rf"(?<!\w)(?P<what>مقام|رتبه|رده|جایگاه|مکان)(?:ٔ|‌ی)? (?:{_ORDINALS})(?!\w| و)"),
+        lambda match: f"{match['what']}{'ٔ' if match['what'].endswith('ه') else ''} چندم",
+    ),
+    (
+        "which",
+        re.compile(
+            r"(?<!\w)(?:یک |تنها )?(?:نشان|مدال)(?: ارزشمند| خوش‌رنگ| باارزش)? (?:طلا|نقره|برنز)"
+            r"(?= (?:را|دست|شد|به|در|برای|از|کسب|گرفت|رسید|بسنده))"
+        ),
+        lambda _: "چه مدالی",
+    ),
+    (
+        "which",
+        re.compile(r"به (?P<what>عنوان|سمت) [^،]{3,40}?(?= (?:منصوب|انتخاب|برگزیده) (?:شد|شدند|شده است)$)"),
+        lambda match: f"به چه {match['what']}ی",
+    ),
+    (
+        "which",
+        re.compile(
+            r"(?P<before>به|از|مقابل|برابر|با) (?P<what>تیم|باشگاه)(?P<name>(?: [^\s،؛]+){1,4}?)"
+            rf"(?= (?:{_BEHIND_TEAM}))"
+        ),
+        _site,
+    ),
+    (
+        "where",
+        re.compile(rf"(?P<before>در|به|از) (?P<what>{_SITES})(?P<name>(?: [^\s،؛]+){{1,3}}?)(?= (?:{_BEHIND_SITE}))"),
+        _site,
+    ),
+)
+
+
+def filled(clause: Clause) -> Iterator[tuple[Form, str]]:
+    """Put question words into a statement, one stretch of each pattern at a time."""
+    text, verb = clause.text, clause.words[-1].key
+    if verb.startswith(_DENYING):
+        return
+    subjectless = clause.keys[0] in ENDS and "،" not in text
+    for form, pattern, fill in _FORMS:
+        for match in pattern.finditer(text):
+            # «در این دیدار ۱۰ گل زد»: who did it stands in another sentence.
+            if (words := fill(match)) and not (subjectless and form == "number" and verb.endswith(_DONE)):
+                yield form, f"{text[: match.start()]} {words} {text[match.end() :]}"

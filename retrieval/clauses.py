@@ -1,0 +1,206 @@
+"""The plain statement that a sentence of the news begins with: a subject, a verb, and nothing that points elsewhere.
+
+Rules and small lists of our own, no parser: what they do not understand they leave alone.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.people import PREPOSITIONS
+from index.persian import Token, terms, tidy, tokens
+from index.saying import find_saying, joined_keys
+
+__all__ = ["POINTING", "Clause", "begin", "is_finite", "is_participle", "points_back", "read_clause", "reported"]
+
+WORDS = range(4, 25)
+"""Words of a statement that is long enough to say something, and short enough to be asked about."""
+FIGURES = 3
+"""Numbers of a statement at most; what has more is a table."""
+
+_VERBS = joined_keys(
+    """
+    شد کرد بود داد آمد رسید یافت گذاشت آورد پیوست دید شنید پذیرفت فروخت ماند افتاد انداخت نوشت ریخت کشید بست
+    گشت برگشت درآمد سپرد فرستاد ایستاد گشود رساند کشاند گرداند چرخید جنگید درخشید انجامید نامید پوشید فهمید
+    کوشید بخشید برگزید گزید ورزید نمود گردید ترکید لرزید پیچید دوید گفت افزود
+    """
+)
+_NOUNS_TOO = joined_keys(
+    """
+    شکست برد باخت خرید ساخت پرداخت دریافت گذشت نشست بازگشت خواست رفت گرفت شناخت کشت برخاست داشت زد خورد
+    """
+)
+"""Stems that are verbs for sure only where a sentence ends."""
+_ENDINGS = ("", "م", "یم", "ند", "هاند", "هام", "هایم", "هبود", "هبودند", "هاست")
+_PRESENT = joined_keys(
+    """
+    است نیست هست هستند نیستند دارد دارند ندارد ندارند دارم داریم ندارم نداریم هستم هستیم نیستم نیستیم اند
+    باشد باشند معتقدند معتقداند گوید گویند
+    """
+)
+_CONTINUING = re.compile(
+    r"ن?می(?:شو|کن|ده|باش|رو|آی|ای|گیر|گوی|خواه|توان|دان|رس|افت|یاب|مان|بر|زن|خور|ساز|گذر|شد|کرد|داد)\w{0,3}$"
+)
+"""«میشود», its half-space forgotten."""
+_WISHED = re.compile(r"(?:شو|کن|ده|رو|آی|گیر|یاب|رس|پرداز|باش|گذار|ساز|پیوند)ن?د$")
+"""«قرار است … برگزار شود»."""
+_CONNECTIVES = joined_keys("و اما ولی زیرا چون چرا چراکه ضمن اگر هرچند درحالی")
+_INCOMPLETE = joined_keys(
+    """
+    مجبور موفق قادر متعهد ناچار مایل مصمم قرار حاضر ممکن لازم باعث موجب سبب
+    """
+)
+"""What such a word and a verb tell stands in the next clause."""
+_NO_BEGINNING = joined_keys(
+    """
+    احتمالا گزارش قرار باید شاید ممکن و تا را هم اگر خود وقتی چون گویا یا یعنی فکر نوعی
+    """
+)
+
+POINTING = joined_keys(
+    """
+    شرایطی آنکه حالی این آن وی او ایشان آنان آنها اینها همین همان چنین چنان من ما شما تو مان خودمان خودم
+    مذکور یادشده فوق نامبرده چرا چه آیا یا هم کدام چند چگونه اینجا آنجا اینکه آنچه هرچه وگرنه دیگری یکدیگر
+    همدیگر مزبور فوق‌الذکر بنده اینجانب همچنان این‌گونه زیر قبلی خودشان خودش بدین بدان دراین براین ازاین
+    """
+)
+"""Words that mean nothing without the sentence before, or ask themselves."""
+_OF_SOMEBODY = re.compile(r"(?:\u200c(?:ام|ات|اش|م|ت|ش|مان|تان|شان)|های(?:م|ت|ش|مان|تان|شان)|[^ا]شان)$")
+_PLAIN = joined_keys("درخشان نشان ایشان پریشان کهکشان رخشان افشان عطشان بی‌نشان")
+"""Words that only look so."""
+
+_ADVERB = re.compile(
+    r"""(?<!\w)(?<!از\ )(?<!تا\ )(?<!برای\ )(?<!به\ )(?:(?:صبح|ظهر|عصر|شامگاه|بامداد|شب|روز)\ )?
+    (?:امروز|امشب|دیروز|دیشب|فردا|پس‌فردا|هم‌اکنون|هم\ اکنون|نیز|همچنین|البته|اکنون|متاسفانه|متأسفانه|خوشبختانه|هنوز|امسال
+    |(?:شب|روز|هفته)\ گذشته
+    |در\ این\ (?:دیدار|بازی|مسابقه|مسابقات|رقابت|رقابت‌ها|نشست|مراسم|جلسه|همایش|سال|فصل|دوره|زمینه|خصوص))
+    (?:\ صبح|\ شب|\ عصر)?(?![\w\u200c])،?""",
+    re.VERBOSE,
+)
+"""What is said of the time of writing, or joins a sentence to the one before."""
+_BEGINNING = re.compile(
+    r"""(?:[*\-•■♦–\u200c\s]*(?:
+    (?:(?:به|بنا\ ?بر|طبق)\ گزارش|به\ ادعای|(?:و\ )?به\ نقل\ از|به\ نوشته)(?!\w)[^،:]*[،:]
+    | خبرگزاری\ [^:،]{2,20}: | (?:بر\ ?اساس|بنا\ ?بر|طبق)\ این\ گزارش | این\ گزارش\ حاکی\ است
+    | (?:(?:گفتنی|لازم\ به\ ذکر|شایان\ ذکر|قابل\ ذکر|لازم\ به\ یادآوری)\ است|یادآور\ می‌شود|همچنین|در\ ادامه
+      |البته|سپس|بنابراین|از\ (?:سوی|طرف)\ دیگر
+      |در\ (?:این\ میان|همین\ حال|حال\ حاضر|عین\ حال|همین\ راستا|مجموع|پایان|نهایت|ضمن|مقابل)
+      |علاوه\ بر\ این|به\ این\ ترتیب|بدین\ ترتیب|با\ این\ حال|به\ هر\ حال|ضمن\ ?آنکه|ضمن\ اینکه|اما|ولی|و|که|حالا|اینک
+      |به\ طور\ کلی|سرانجام|به\ عنوان\ (?:مثال|نمونه)|برای\ نمونه|مثلا|مثلاً|ضمنا|ضمناً|به\ ویژه)(?!\w)
+    )[\s،:]*)+""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A statement, tidied: its words, the verb last."""
+
+    text: str
+    words: tuple[Token, ...]
+    reasoned: bool = False
+    """Whether the sentence goes on with its reason («…، زیرا …»)."""
+
+    @property
+    def keys(self) -> list[str]:
+        """Its key words."""
+        return [word.key for word in self.words]
+
+
+def is_finite(word: Token, *, last: bool = False) -> bool:
+    """Say whether a word is a finite verb; the `last` one of a clause also where it could be a noun."""
+    key = word.key
+    if key in _PRESENT or word.parts[0] in ("می", "نمی") or _CONTINUING.match(key):
+        return True
+    for one in (key, key.removeprefix("ن"), key.removeprefix("نی")):
+        for ending in _ENDINGS:
+            stem = one.removesuffix(ending)
+            if one.endswith(ending) and (stem in _VERBS or (stem in _NOUNS_TOO and (last or ending))):
+                return True
+    return False
+
+
+def is_participle(key: str) -> bool:
+    """Say whether a key word is «شده», «آمده» or the like."""
+    return key.endswith("ه") and key[:-1] in _VERBS | _NOUNS_TOO
+
+
+def points_back(word: str) -> bool:
+    """Say whether a word ends in somebody who is not named, as «تیمشان», «پدرش» and «گفتیم» do."""
+    return _OF_SOMEBODY.search(word) is not None and terms(word)[0] not in _PLAIN
+
+
+def reported(sentence: str) -> tuple[str, str]:
+    """Part a sentence into who says it and what is said («… گفت: …»); the first is empty where that is not told."""
+    words = tokens(sentence)
+    keys = [word.key for word in words]
+    for saying in find_saying(keys, 0, len(keys)):
+        end = words[saying.end - 1].end
+        if saying.telling and (match := re.match(r"\s*[:؛]\s*|\s*،?\s*که\s+", sentence[end:])):
+            return sentence[: end + match.end()], sentence[end + match.end() :]
+    return "", sentence
+
+
+def begin(sentence: str) -> str:
+    """Tidy a sentence and take off its beginning what only joins it to others, or names an agency."""
+    text = tidy(sentence).strip("«»\"' .*-–_")
+    joining = _BEGINNING.match(text)
+    return text[joining.end() :] if joining else text
+
+
+def read_clause(sentence: str) -> Clause | None:
+    """Read the statement that a sentence begins with; None where it is none that stands by itself."""
+    text = " ".join(_ADVERB.sub(" ", begin(sentence)).split()).strip(" ،")
+    text = _without_relative(text)
+    words = tokens(text)
+    planned = False
+    for at, word in enumerate(words):
+        if word.key == "است" and at and words[at - 1].key == "قرار":
+            planned = True
+            continue
+        last = at == len(words) - 1
+        gap = set() if last else set(text[word.end : words[at + 1].start])
+        closing = last or bool(gap & set("،؛"))
+        if not is_finite(word, last=closing) and not (planned and closing and _WISHED.match(word.key)):
+            if gap & set(':؛!؟()[]"…*/'):
+                return None
+            continue
+        behind = "" if last else words[at + 1].key
+        if not (last or gap & set("،؛.") or behind in _CONNECTIVES) or behind in ("که", "تا"):
+            return None
+        clause = Clause(text[: word.end], tuple(words[: at + 1]), behind in ("زیرا", "چون", "چرا", "چراکه"))
+        return clause if _stands_alone(clause) else None
+    return None
+
+
+def _without_relative(text: str) -> str:
+    """Take out a clause that only tells more of a noun: «علی که دیر آمده بود، نشست»."""
+    words = tokens(text)
+    at = next((at for at, word in enumerate(words) if is_finite(word) or word.key == "که"), 0)
+    if not at or words[at].key != "که":
+        return text
+    for end in range(at + 1, len(words) - 2):
+        gap, behind = text[words[end].end : words[end + 1].start], words[end + 1].key
+        if is_finite(words[end], last="،" in gap):
+            goes_on = "،" in gap or (not gap.strip() and behind not in _CONNECTIVES and behind not in ("که", "تا"))
+            return f"{text[: words[at - 1].end]} {text[words[end + 1].start :]}" if goes_on else text
+    return text
+
+
+def _stands_alone(clause: Clause) -> bool:
+    text, words, keys = clause.text, clause.words, clause.keys
+    if text.startswith(("به گزارش", "به نقل")) or len(words) not in WORDS:
+        return False
+    if text.count("«") != text.count("»") or re.search(r"[A-Za-z()\[\]\"…*:/؛؟_!]", text):
+        return False
+    if POINTING.intersection(keys) or {"که", "اگر"}.intersection(keys[:-1]) or keys[0] in _NO_BEGINNING:
+        return False
+    if any(key == "است" and before != "قرار" for before, key in pairwise(keys[:-1])):
+        return False
+    if keys[0][0].isdigit() and keys[1] in PREPOSITIONS:
+        return False
+    if keys[-2] in _INCOMPLETE and (keys[-2] != "قرار" or keys[-1] in _PRESENT):
+        return False
+    if keys[-1].endswith("م") or keys[-1].startswith("معتقد") or sum(key[0].isdigit() for key in keys) > FIGURES:
+        return False
+    return not any(points_back(text[word.start : word.end]) for word in words[:-1])

@@ -1,0 +1,252 @@
+"""A sentence of an article becomes questions that it answers: what it tells is taken out, a question word put in.
+
+Each form belongs to one kind of words («با نتیجهٔ ۲ بر ۱», «۱۲ نفر», «به دلیل …») and leaves the rest as it is written.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.articles import Speaker
+from index.names import is_given, is_office
+from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, SURNAME_TAILS, VAGUE
+from index.persian import tidy, tokens
+from index.saying import find_saying, joined_keys
+from retrieval.blanks import GOALS, SCORE, Form, filled
+from retrieval.clauses import POINTING, Clause, is_finite, is_participle, read_clause, reported
+from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
+
+__all__ = ["Rephrased", "introduced", "rephrase", "shown_name"]
+
+LONGEST_NAME = 40
+VAGUENESS = -8.0
+"""What a question loses that could be asked of anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rephrased:
+    """A question that a sentence answers."""
+
+    question: str
+    form: Form
+    clearness: float = 0.0
+    """How clearly the sentence is about what is asked, where that differs within the form."""
+
+
+def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator[Rephrased]:
+    """Ask a sentence of an article all that it answers; what somebody says is asked with their name."""
+    frame, said = reported(sentence)
+    name = shown_name(speaker)
+    if game := _game(tidy(sentence)):
+        yield Rephrased(game, "result")
+    clause = read_clause(said)
+    if clause and (name or not frame) and (name or not speaker):
+        for form, text in (*filled(clause), *_reasons(clause)):
+            yield Rephrased(_asked(f"به گفتهٔ {name}، {text}" if name else text), form)
+        if not name and (who := _who(clause)):
+            yield Rephrased(_asked(who), "who")
+    if not speaker and (somebody := _presented(tidy(sentence))):
+        yield Rephrased(f"{somebody} کیست؟", "office")
+    if name:
+        if told := _told(tidy(sentence).strip(" ."), frame):
+            yield Rephrased(_asked(f"{name} {told}"), "told", VAGUENESS if told == _STRESSED else 0.0)
+        topic, clearness = topics.of(sentence)
+        if topic and not _keys(topic) & _keys(name):
+            yield Rephrased(_asked(f"{name} دربارهٔ {topic} چه گفت"), "about", clearness)
+
+
+def introduced(speaker: Speaker) -> str:
+    """Ask who somebody is whom an article introduces by name and office; "" where it does not."""
+    name = shown_name(speaker)
+    words = tokens(name)
+    return f"{name} کیست؟" if speaker.office and len(words) > 1 and not is_office(words[0].key) else ""
+
+
+def shown_name(speaker: Speaker | None) -> str:
+    """Give a speaker's name as a question may say it; "" for one that does not look like a name."""
+    name = tidy(speaker.name).strip(" «»\"'،") if speaker else ""
+    words = tokens(name)
+    keys = [word.key for word in words]
+    if not 3 <= len(name) <= LONGEST_NAME or re.search(r"[A-Za-z()\[\]\"…*:/؛؟«»،۰-۹_]", name):
+        return ""
+    if find_saying(keys, 0, len(keys)) or any(is_finite(word) or "کرد" in word.key for word in words):
+        return ""
+    if len(keys) > 4 or any(key in BOUNDARIES or "امروز" in key or key.startswith("درگفت") for key in keys):
+        return ""
+    if keys[-1].endswith("های") or keys[-1] in ("ال", "اله") or not (GROUPS | VAGUE).isdisjoint(keys):
+        return ""
+    if any(is_comparative(word) for word in name.split()):
+        return ""
+    return name if len(keys) > 1 or keys[0] in INSTITUTIONS or _SURNAME.search(keys[0]) else ""
+
+
+_SURNAME = re.compile(r"^ال\w{3}|(?:یان|زاده|پور|نژاد|وند|نیا|لو|چی|[^و]فر|[^گا]ری|[^ا]دی|زی|ندی|کوند|سکی|ویچ)$")
+"""What single words look like that are a family name."""
+
+
+def _asked(text: str) -> str:
+    return f"{' '.join(text.split()).replace(' ،', '،').strip(' ،')}؟"
+
+
+def _keys(text: str) -> set[str]:
+    return {word.key for word in tokens(text)}
+
+
+# --- reasons
+
+_BECAUSE = re.compile(r"(?<!\w)به (?:دلیل|علت|خاطر|سبب) |^در پی (?=[^،]+،)")
+_IN_ORDER_TO = re.compile(r"(?<!\w)(?:با هدف|به منظور|به قصد) ")
+
+
+def _reasons(clause: Clause) -> Iterator[tuple[Form, str]]:
+    if clause.reasoned:
+        yield "why", f"چرا {clause.text}"
+        return
+    for pattern, asked in ((_BECAUSE, "چرا {} {}"), (_IN_ORDER_TO, "{} با چه هدفی {}")):
+        if match := pattern.search(clause.text):
+            before, behind = clause.text[: match.start()].strip(" ،"), _behind_reason(clause.text[match.end() :])
+            if behind and not before.endswith((" و", " نه")):
+                yield "why", asked.format(before, behind)
+
+
+def _behind_reason(text: str) -> str:
+    """Give what follows a reason: behind its comma, else from the preposition on that does not belong to it."""
+    reason, comma, rest = text.partition("،")
+    if comma:
+        return rest if len(rest.split()) > 1 and len(reason.split()) > 1 else ""
+    words = tokens(text)
+    for at in range(1, len(words)):
+        if words[at].key in ("در", "با", "به", "برای", "از"):
+            return "" if words[at - 1].key in GOVERNING else text[words[at].start :]
+        if words[at].key in ("را", "که"):
+            return ""
+    return ""
+
+
+# --- who did it, and against whom
+
+_SUBJECTS = {
+    kind: f"کدام {kind}"
+    for kind in "تیم باشگاه شرکت سازمان فدراسیون دانشگاه بانک شهرداری شهر استان روزنامه شبکه کشور".split()
+} | {"وزارت": "کدام وزارتخانه"}
+
+
+def _presented(sentence: str) -> str:
+    """Give the name of whom a sentence presents by name and office: «سارا مهرپور، رئیس رصدخانه، …»."""
+    words = tokens(sentence)
+    for at in range(len(words) - 3):
+        key, end = words[at].key, at + 1
+        if not is_given(key) or key in NAMES_AND_WORDS or len(key) <= len("پل") or words[end].key in BOUNDARIES:
+            continue
+        if words[end + 1].key in SURNAME_TAILS:
+            end += 1
+        behind = sentence[words[end].end : words[end + 1].start].strip() if end + 1 < len(words) else ""
+        if behind == "،" and is_office(words[end + 1].key) and "،" in sentence[words[end + 1].end :]:
+            return shown_name(Speaker(sentence[words[at].start : words[end].end]))
+    return ""
+
+
+_STATES = joined_keys("است بود هستند بودند نیست نبود ندارد ندارند باشد دارد دارند")
+"""Verbs of what does little."""
+_BECOMING = joined_keys("شد می‌شود است بود شده‌است")
+_SEVERAL = re.compile(r"(?:[دت]ند|هاند|نند|شوند|دهند|روند|گیرند|ایند|برند|رسند)$")
+_ALONE = re.compile(r"(?:کند|زند|بیند|ماند|خواند|رساند|کشاند|گرداند)$")
+_PARTS = joined_keys("بخشی نیمی جایی گزارشی یکی برخی سه دو بازی نقش نقشی کاری")
+"""Words that begin an object behind a subject."""
+
+
+def _who(clause: Clause) -> str:
+    """Ask for the subject: the words before the first preposition, where their head tells of what kind it is."""
+    words, keys, text = clause.words, clause.keys, clause.text
+    office = is_office(keys[0])
+    person = office or (is_given(keys[0]) and keys[0] not in NAMES_AND_WORDS and len(keys[0]) > len("پل"))
+    apart = text[words[0].end : words[2].start].strip(" ").count("،") if len(words) > 2 else 0
+    becomes = keys[-1] in _BECOMING and is_office(keys[2]) and not apart
+    becomes = becomes and (keys[-2] == "شده" or not is_participle(keys[-2]))
+    if (keys[-1] in _STATES and not becomes) or GOVERNING.intersection(keys[1:3]) or _PARTS.intersection(keys[1:4]):
+        return ""
+    if becomes and person and not office and len(words) > 5:
+        return f"چه کسی {text[words[2].start :]}"
+    several = _SEVERAL.search(keys[-1]) is not None or "خواهند" in keys
+    if not several and keys[-1].endswith("ند") and not _ALONE.search(keys[-1]):
+        return ""  # «می‌کند» and «می‌روند» look alike
+    asked = ("چه کسانی" if several else "چه کسی") if person else "" if several else _SUBJECTS.get(keys[0], "")
+    for at in range(1, min(8, len(words) - 3)) if asked else ():
+        gap = text[words[at - 1].end : words[at].start].strip()
+        if gap == "،" and (rest := _behind_apposition(text[words[at].start :], office=office)):
+            return f"{asked} {rest}"
+        after = keys[at] in ("بعد", "پس", "پیش", "قبل") and keys[at + 1] == "از"
+        if gap or (keys[at] in BOUNDARIES - ENDS and keys[at] != "و" and not after):
+            return ""
+        if keys[at] in ENDS or after:
+            begins = at + 1 if keys[at] in ("هم", "نیز") else at
+            return f"{asked} {text[words[begins].start :]}" if at > 1 or is_given(keys[0]) else ""
+    return ""
+
+
+def _behind_apposition(text: str, *, office: bool) -> str:
+    """Give what follows «…، سرمربی تیم، …»."""
+    told, comma, rest = text.partition("،")
+    words = tokens(told)
+    fits = comma and 0 < len(words) <= 8 and len(rest.split()) > 3
+    if not fits or any(is_finite(word) for word in words) or not (office or is_office(words[0].key)):
+        return ""
+    return rest.strip()
+
+
+_SIDE = r"[^\s،؛]+(?: [^\s،؛]+){0,2}?"
+_GAME = re.compile(
+    r"(?<!\w)(?P<what>دیدار|بازی|مسابقه|جدال|تقابل)(?: فوتبال)?(?: تیم‌های| دو تیم)? "
+    rf"(?P<one>{_SIDE}) و (?P<other>{_SIDE})"
+    r"(?=،| (?:با|در|به|که|از|برای)(?!\w))"
+)
+_ENDED = re.compile(rf"(?<![\w:]){SCORE}|(?:تساوی|برتری|پیروزی|برد) (?:{GOALS}|بدون گل|پر ?گل)(?!\w)")
+_NO_SIDE = (
+    BOUNDARIES
+    | POINTING
+    | joined_keys(
+        """
+    رفت برگشت دو تیم حساس خانگی نخست اول دوم قبلی خوب دیدار بازی نقل بد
+    """
+    )
+)
+
+
+def _game(text: str) -> str:
+    """Ask for the result of a match whose two sides a sentence names."""
+    match = _GAME.search(text)
+    if not match or not _ENDED.search(text):
+        return ""
+    sides = tokens(f"{match['one']} {match['other']}")
+    if any(word.key in _NO_SIDE or word.key in ENDS or word.key.endswith("یم") or is_finite(word) for word in sides):
+        return ""
+    what = f"{match['what']}{'ٔ' if match['what'].endswith('ه') else ''}"
+    return f"نتیجهٔ {what} {match['one']} و {match['other']} چه بود؟"
+
+
+# --- what somebody did with words
+
+_TOLD = (
+    (re.compile(r"خواستار .+ (?:شد|شدند|است|شده است)$"), "خواستار چه شد"),
+    (re.compile(r"(?<!\w)از (?!سوی).+ خبر (?:داد|دادند|داده است)$"), "از چه خبر داد"),
+    (re.compile(r"(?<!\w)(?:نسبت به|درباره|دربارهٔ) .+ هشدار (?:داد|داده است)$"), "دربارهٔ چه هشدار داد"),
+    (re.compile(r"(?<!\w)از .+ ابراز نگرانی (?:کرد|کرده است)$"), "از چه ابراز نگرانی کرد"),
+    (re.compile(r"(?<!\w)از .+ انتقاد (?:کرد|کرده است)$"), "از چه انتقاد کرد"),
+    (re.compile(r".+ را تکذیب (?:کرد|کرده است)$"), "چه چیزی را تکذیب کرد"),
+)
+_STRESSED = "بر چه تأکید کرد"
+_TOLD_OPENLY = (
+    (re.compile(r"هشدار (?:داد|داده است)\W"), "دربارهٔ چه هشدار داد"),
+    (re.compile(r"پیش\W?بینی (?:کرد|کرده است)\W"), "چه پیش‌بینی‌ای کرد"),
+    (re.compile(r"(?:قول|وعده) (?:داد|داده است)\W"), "چه وعده‌ای داد"),
+    (re.compile(r"پیشنهاد (?:کرد|داد|کرده است|داده است)\W"), "چه پیشنهادی داد"),
+    (re.compile(r"توصیه (?:کرد|کرده است)\W"), "چه توصیه‌ای کرد"),
+    (re.compile(r"(?:ابراز|اظهار) امیدواری (?:کرد|کرده است)\W"), "به چه چیزی ابراز امیدواری کرد"),
+    (re.compile(r"ت[اأ]کید (?:کرد|کرده است)\W"), _STRESSED),
+)
+"""The same before a colon or «که»."""
+
+
+def _told(sentence: str, frame: str) -> str:
+    patterns, text = (_TOLD_OPENLY, tidy(frame)) if frame else (_TOLD, sentence)
+    return next((asked for pattern, asked in patterns if pattern.search(text)), "")

@@ -1,0 +1,211 @@
+"""Questions made of sentences: each form by sentences of our own, what must not be asked, what an index suggests."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import STORIES, WordEmbedder, article, corpus
+
+from benchmarks.suggestions import sample, untried
+from index.articles import Speaker
+from index.build import reindex
+from index.corpus import read_corpus
+from index.embedding import load_embedder
+from index.passages import Span
+from index.persian import fold, tidy
+from retrieval.answer import Reply
+from retrieval.clauses import read_clause, reported
+from retrieval.engine import Engine
+from retrieval.rephrasing import introduced, rephrase, shown_name
+from retrieval.suggestions import answered_by_itself, candidates, suggest, varied
+from retrieval.topics import Topics
+
+SARA = Speaker("سارا مهرپور", "رئیس رصدخانهٔ کاشان")
+HARBOUR = article(
+    "harbour",
+    "اسکلهٔ تازهٔ بندر مرواریدان پس از چهار سال کار به بهره‌برداری رسید.\n"
+    "مهرداد پاک‌نژاد، مدیرکل بنادر استان، دربارهٔ هزینهٔ ساخت اسکله گفت: بیشتر این پول از درآمد خود بندر آمده است. "
+    "وی افزود: در ساخت اسکلهٔ مرواریدان ۳۲۰ کارگر بومی کار کردند.\n"
+    "نخستین کشتی باری صبح دوشنبه در اسکلهٔ مرواریدان پهلو گرفت. "
+    "قایق‌های ماهیگیری به دلیل کم‌عمق بودن آب، در اسکلهٔ کهنه می‌مانند.",
+    "اسکلهٔ تازهٔ بندر مرواریدان گشوده شد",
+)
+
+
+def asked(sentence: str, speaker: Speaker | None = None, title: str = "") -> list[str]:
+    return [one.question for one in rephrase(sentence, speaker, Topics(title, [sentence]))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("در آتش‌سوزی بازار رشت بیش از ۱۲ نفر زخمی شدند.", "در آتش‌سوزی بازار رشت چند نفر زخمی شدند؟"),
+        ("ساخت پل سپیدرود ۴۲۰ میلیارد تومان هزینه داشت.", "ساخت پل سپیدرود چند میلیارد تومان هزینه داشت؟"),
+        ("بهای بلیت قطار تبریز پانزده درصد بالا رفت.", "بهای بلیت قطار تبریز چند درصد بالا رفت؟"),
+        ("سپاهان در دیدار پایانی ملوان را ۲ بر ۱ شکست داد.", "سپاهان در دیدار پایانی ملوان را با چه نتیجه‌ای شکست داد؟"),
+        ("بازی ملوان و سپاهان در انزلی ۲-۲ پایان یافت.", "نتیجهٔ بازی ملوان و سپاهان چه بود؟"),
+        ("جشنوارهٔ گل‌محمدی کاشان ساعت ۱۷ آغاز می‌شود.", "جشنوارهٔ گل‌محمدی کاشان ساعت چند آغاز می‌شود؟"),
+        ("نمایشگاه فرش کاشان از ۱۲ مهر برگزار می‌شود.", "نمایشگاه فرش کاشان از چه تاریخی برگزار می‌شود؟"),
+        ("گروه کوهنوردی سبلان صبح جمعه به قله رسید.", "گروه کوهنوردی سبلان چه روزی به قله رسید؟"),
+        ("قنات قصبه در سال ۲۰۱۶ ثبت جهانی شد.", "قنات قصبه در چه سالی ثبت جهانی شد؟"),
+        ("کنسرت بهاره در تالار فردوسی برگزار می‌شود.", "کنسرت بهاره در کدام تالار برگزار می‌شود؟"),
+        ("همایش آب‌شناسان در یزد برگزار شد.", "همایش آب‌شناسان در کدام شهر برگزار شد؟"),
+        ("تیم ملوان به مقام سوم لیگ رسید.", "تیم ملوان به مقام چندم لیگ رسید؟"),
+        ("دوندهٔ گیلانی در اردن مدال نقره گرفت.", "دوندهٔ گیلانی در اردن چه مدالی گرفت؟"),
+        ("راه کوهستانی دنا به دلیل ریزش بهمن، بسته شد.", "چرا راه کوهستانی دنا بسته شد؟"),
+        ("پل عابر خیابان سعدی با هدف کاهش تصادف، ساخته شد.", "پل عابر خیابان سعدی با چه هدفی ساخته شد؟"),
+        ("آب چشمهٔ علی کم شد، زیرا برف زمستان اندک بود.", "چرا آب چشمهٔ علی کم شد؟"),
+        ("رضا کوهستانی، سرمربی ملوان، از تیم خود جدا شد.", "چه کسی از تیم خود جدا شد؟"),
+        ("نشان زرین، به سارا مهرپور، رئیس رصدخانهٔ کاشان، رسید.", "سارا مهرپور کیست؟"),
+        ("باشگاه ملوان با مدافع جوان خود قرارداد بست.", "کدام باشگاه با مدافع جوان خود قرارداد بست؟"),
+    ],
+)
+def test_what_is_told_is_asked(sentence: str, question: str) -> None:
+    assert question in asked(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("وی افزود: هستهٔ دنباله‌دار ۵ کیلومتر پهنا دارد.", "به گفتهٔ سارا مهرپور، هستهٔ دنباله‌دار چند کیلومتر پهنا دارد؟"),
+        ("او دربارهٔ آیندهٔ رصدخانه گفت: چیزی روشن نیست.", "سارا مهرپور دربارهٔ آیندهٔ رصدخانه چه گفت؟"),
+        ("مهرپور از ساخت تلسکوپ تازه خبر داد.", "سارا مهرپور از چه خبر داد؟"),
+        ("وی هشدار داد: آسمان شهر دیگر تاریک نمی‌شود.", "سارا مهرپور دربارهٔ چه هشدار داد؟"),
+        ("وی گفت: آلودگی نور در شهرها ما را نگران می‌کند.", "سارا مهرپور دربارهٔ آلودگی نور چه گفت؟"),
+    ],
+)
+def test_what_somebody_says_is_asked_with_their_name(sentence: str, question: str) -> None:
+    assert question in asked(sentence, SARA, "آلودگی نور در شهرها")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "وی ۱۲ شاگرد دارد و به این کار خو گرفته است.",
+        "این پل ۴۲۰ میلیارد تومان هزینه داشت.",
+        "در سال ۲۰۱۴ تیم برگزار شد که",
+        "ما ۳ بازی سخت پشت سر گذاشتیم.",
+        "ملوان ۲، سپاهان ۳، شهرداری ۴ و صنعت ۵ امتیاز گرفتند.",
+        "دیدارشان با نتیجهٔ ۲ بر ۱ پایان یافت.",
+        "شمارهٔ ۱۲ تیم ملوان دو سه نفر را جا گذاشت.",
+        "۱۲ نفر",
+        "",
+    ],
+)
+def test_what_means_nothing_by_itself_is_not_asked(sentence: str) -> None:
+    assert asked(sentence) == []
+
+
+def test_agencies_and_what_joins_sentences_are_left_out() -> None:
+    sentence = 'به گزارش "خبرسرا"، به نقل از آبان، همچنین امروز باغ گیاه‌شناسی نوشهر گشوده شد.'
+    clause = read_clause(sentence)
+    assert clause and clause.text == "باغ گیاه‌شناسی نوشهر گشوده شد"
+
+
+def test_a_clause_that_tells_more_of_a_noun_is_left_out() -> None:
+    clause = read_clause("قنات قصبه که دو دهه خاک گرفته بود، دوباره لایروبی شد.")
+    assert clause and clause.text == "قنات قصبه دوباره لایروبی شد"
+
+
+def test_who_says_it_is_parted_from_what_is_said() -> None:
+    assert reported("وی افزود: آب کم است.") == ("وی افزود: ", "آب کم است.")
+    assert reported("آب کم است.") == ("", "آب کم است.")
+
+
+def test_old_spellings_are_asked_as_one_writes_today() -> None:
+    question = asked("در آتش سوزي كارگاه كرج 12 نفر زخمي مي شوند .")[0]
+    assert question == "در آتش سوزی کارگاه کرج چند نفر زخمی می‌شوند؟"
+
+
+@given(st.text("یيكکی ‌می ها12۱۲.،:»« \n"))
+def test_tidying_keeps_the_letters(text: str) -> None:
+    def letters(written: str) -> str:
+        return "".join(char for char in fold(written) if char.isalnum())
+
+    assert letters(tidy(text)) == letters(text)
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@given(st.text("سارا گفت: ۱۲ نفر در شهر، که به دلیل برف شد. «و» ‌"))
+def test_any_text_is_asked_or_left_alone(text: str) -> None:
+    for speaker in (None, SARA):
+        for question in asked(text, speaker, "برف شهر"):
+            assert question.endswith("؟") and "  " not in question and " ،" not in question
+
+
+@pytest.mark.parametrize("name", ["علی گفت", "یکی از نمایندگان", "(نام)", "BBC", "ما", "مدیران", "متهم"])
+def test_what_is_no_name_is_not_said(name: str) -> None:
+    assert shown_name(Speaker(name)) == ""
+    assert asked("وی گفت: آلودگی نور در شهرها نگران‌کننده است.", Speaker(name)) == []
+
+
+def test_people_are_introduced_by_name_and_office() -> None:
+    assert introduced(SARA) == "سارا مهرپور کیست؟"
+    assert introduced(Speaker("سارا مهرپور")) == ""
+    assert introduced(Speaker("رئیس رصدخانه", "رئیس رصدخانه")) == ""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine over STORIES and the harbour."""
+    folder = tmp_path_factory.mktemp("suggestions")
+    embedder = WordEmbedder()
+    reindex(corpus(HARBOUR, *(article(name) for name, _, _ in STORIES)), folder, embedder)
+    return Engine(folder, embedder)
+
+
+def sentence_of(span: Span) -> str:
+    return HARBOUR.text[slice(*span)]
+
+
+def test_every_suggestion_is_answered_by_a_sentence_not_shown_yet(engine: Engine) -> None:
+    reply = engine.ask("اسکلهٔ بندر مرواریدان پس از چند سال کار به بهره‌برداری رسید؟")
+    questions = suggest(engine, reply)
+    assert len(questions) == 3 and "چرا قایق‌های ماهیگیری در اسکلهٔ کهنه می‌مانند؟" in questions
+    number = engine.snapshot.find_article("harbour")
+    assert number is not None
+    made = {one.question: one for one in candidates(engine.snapshot, number)}
+    for question in questions:
+        answer = engine.ask(question).answers[0]
+        assert answer.article == HARBOUR and answered_by_itself(answer, made[question])
+        assert not answered_by_itself(reply.answers[0], made[question])
+
+
+def test_what_was_asked_is_not_suggested_again(engine: Engine) -> None:
+    asked = "چرا قایق‌های ماهیگیری در اسکلهٔ کهنه می‌مانند؟"
+    assert asked not in suggest(engine, engine.ask(asked))
+
+
+def test_suggestions_vary(engine: Engine) -> None:
+    number = engine.snapshot.find_article("harbour")
+    assert number is not None
+    first = list(varied(candidates(engine.snapshot, number), ""))[:3]
+    assert len({one.form for one in first}) == 3
+    assert len({sentence_of(one.sentence) for one in first}) == 3
+
+
+def test_nothing_is_suggested_after_no_answer(engine: Engine) -> None:
+    assert suggest(engine, Reply("چه؟", False, 0.0, (), 1.0)) == ()
+
+
+def test_an_article_that_went_gives_no_suggestions(engine: Engine, tmp_path: Path) -> None:
+    reply = engine.ask("اسکلهٔ بندر مرواریدان پس از چند سال کار به بهره‌برداری رسید؟")
+    embedder = WordEmbedder()
+    reindex(corpus(article("bridge")), tmp_path / "index", embedder)
+    assert suggest(Engine(tmp_path / "index", embedder), reply) == ()
+
+
+def test_real_news_give_questions_that_their_own_sentences_answer(shared: Path, tmp_path: Path) -> None:
+    whole = read_corpus([shared / "articles" / "news.jsonl.gz"])
+    embedder = load_embedder("light")
+    reindex(corpus(*whole.articles[::40]), tmp_path / "index", embedder)
+    engine = Engine(tmp_path / "index", embedder)
+    numbers = list(sample(engine))
+    made = [(number, one) for number in numbers for one in untried(engine, number)]
+    assert len(made) > len(numbers) / 2
+    right = 0
+    for number, one in made:
+        answer = engine.ask(one.question, k=1).answers[0]
+        right += answer.article.id == engine.snapshot.article(number).id and answered_by_itself(answer, one)
+    assert right > 0.6 * len(made)

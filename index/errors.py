@@ -44,9 +44,8 @@ class PorsaError(Exception):
     def __init__(self, sentence: str, /, **details: object) -> None:
         """Say why, as `Reason` has it; whatever is no whole number stands in its place as `str` writes it."""
         super().__init__(sentence)
-        self.reason = Reason(
-            sentence, {name: one if isinstance(one, int) else str(one) for name, one in details.items()}
-        )
+        written = {name: one if isinstance(one, int) else str(one) for name, one in details.items()}
+        self.reason = Reason(sentence, written)
 
     def __str__(self) -> str:
         return str(self.reason)

@@ -277,7 +277,8 @@ async def _tell_trouble(admins: Collection[int], update: object, context: Contex
         _LOG.error("An update could not be handled.", exc_info=error)
         if isinstance(update, Update) and update.message:
             to_admin = update.message.chat_id in admins
+            said = refusal(error) if to_admin and isinstance(error, PorsaError) else texts.TROUBLE
             with suppress(TelegramError):
-                await send(update.message, refusal(error) if to_admin and isinstance(error, PorsaError) else texts.TROUBLE)
+                await send(update.message, said)
     # The library would go on to the next group: whom the gate could not tell, the bot would answer.
     raise ApplicationHandlerStop

@@ -51,7 +51,7 @@ def sentences(language: Language) -> Mapping[str, str]:
 
 
 def reasons() -> Mapping[str, str]:
-    """Give the reader's sentences for reasons, by those of the terminal; in English only those that differ in a chat."""
+    """Give the sentences of reasons for the reader, by those of the terminal; English ones only where they differ."""
     return _REASONS[manner().language]
 
 

@@ -9,12 +9,13 @@ from index.reasons import Detail, Reason
 
 __all__ = ["refusal", "told"]
 
-REASON_UNITS = 2_000
+DETAIL_UNITS = 500
+"""A library's longest words must not take the room of what to do next, which stands behind them."""
 
 
 def refusal(error: PorsaError) -> Outgoing:
     """Write a message that says why, and nothing else."""
-    return Outgoing(plain(shortened(told(error.reason), REASON_UNITS)).html)
+    return Outgoing(plain(told(error.reason)).html)
 
 
 def told(reason: Reason) -> str:
@@ -27,4 +28,4 @@ def _told(detail: Detail) -> str:
     if isinstance(detail, int):
         return texts.number(detail)
     # Libraries write over several lines, and an isolate ends with its line.
-    return reasons().get(detail) or isolated(" ".join(detail.split()))
+    return reasons().get(detail) or isolated(shortened(" ".join(detail.split()), DETAIL_UNITS))

@@ -133,6 +133,8 @@ def test_braces_and_lines_of_a_detail_stay_in_it() -> None:
         "بردارهای \u2068/{0}/{x}\u2069 خوانده نشد (\u2068not FAISS {\u2069)؛ برای ساختن دوبارهٔ آن /reindex را بفرستید."
     )
     assert said(error.reason, Manner("en", "en")).endswith("(not FAISS {); send /reindex.")
+    long = SnapshotDamaged(sentence, path="/x", error="FAISS " * 999)
+    assert said(long.reason, Manner()).endswith("FAISS…\u2069)؛ برای ساختن دوبارهٔ آن /reindex را بفرستید.")
 
 
 @pytest.mark.parametrize(

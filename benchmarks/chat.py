@@ -21,7 +21,9 @@ from bot_api_server import BotApiServer, Sent
 from house import Porsa
 from rich.console import Console
 
-from bot.telegram import texts
+from bot.telegram.reasons import told
+from index.reasons import Reason
+from retrieval.question import NO_WORD
 
 CHATS, QUESTIONS, A_SECOND = 100, 1_000, 20.0
 SERVER_SECONDS = 0.05
@@ -79,7 +81,7 @@ def _judge(asked: dict[int, list[tuple[float, bool]]], answers: dict[int, list[S
         lost += max(0, len(questions) - len(mine))
         twice += max(0, len(mine) - len(questions))
         for (at, empty), answer in zip(questions, mine, strict=False):
-            wrong += (answer.text == texts.NOTHING_TO_LOOK_FOR) is not empty
+            wrong += (answer.text == told(Reason(NO_WORD))) is not empty
             took.append(1000 * (answer.at - at))
     took.sort()
     total = sum(map(len, asked.values()))

@@ -28,7 +28,9 @@ def read_lines(path: str) -> Iterator[bytes]:
         with gzip.open(path) if path.endswith(".gz") else Path(path).open("rb") as lines:
             yield from lines
     except (OSError, EOFError, zlib.error) as error:
-        raise UsageError(f"The questions in {path} cannot be read ({error}); name a file of JSON lines.") from error
+        raise UsageError(
+            "The questions in {path} cannot be read ({error}); name a file of JSON lines.", path=path, error=error
+        ) from error
 
 
 def answer_lines(

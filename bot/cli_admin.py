@@ -128,7 +128,9 @@ def digest(
     try:
         chart.write_bytes(draw(chart_of(gathered)))
     except OSError as error:
-        raise UsageError(f"The chart cannot be written to {chart} ({error}); name another file.") from error
+        raise UsageError(
+            "The chart cannot be written to {path} ({error}); name another file.", path=chart, error=error
+        ) from error
 
 
 def _show(lines: Sequence[tuple[int, str]]) -> None:

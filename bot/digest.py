@@ -66,7 +66,7 @@ def named_day(written: str | None, today: date) -> date:
     period = read_period(written, today)
     if period and period.first == period.last:
         return period.first
-    raise UsageError(f"--day {written!r} is no day; write 1403/09/12, «۱۲ آذر ۱۴۰۳» or 2024-12-02.")
+    raise UsageError("--day {written} is no day; write 1403/09/12, «۱۲ آذر ۱۴۰۳» or 2024-12-02.", written=repr(written))
 
 
 def newest_due(now: datetime, hour: int) -> date:

@@ -60,8 +60,9 @@ def _describe_reranker(settings: Settings) -> str:
     reranker = chosen_reranker(settings)
     if reranker and reranker.judge("؟", ["؟"]) is None:
         raise ModelError(
-            f"{settings.reranker_model!r} cannot be used as a cross-encoder; set PORSA_RERANKER_MODEL to a folder that "
-            "holds one, or leave it empty."
+            "{model} cannot be used as a cross-encoder; set PORSA_RERANKER_MODEL to a folder that holds one, or leave "
+            "it empty.",
+            model=repr(settings.reranker_model),
         )
     return settings.reranker_model
 

@@ -2,27 +2,40 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from index.articles import Progress, silent
+from index.errors import PorsaError
 
 __all__ = ["shown_progress"]
 
 
 @contextmanager
 def shown_progress(style: str) -> Iterator[Progress]:
-    """Give a `Progress` in the style `bar`, `json` or `none`; `auto` is a bar where stderr is a terminal."""
+    """Give a `Progress` in the style `bar`, `json` or `none`; `auto` is a bar where stderr is a terminal.
+
+    The JSON lines end with the reason of the PorsaError that ends the work, if one does.
+    """
     if style == "json":
-        yield _json_line
+        try:
+            yield _tell_step
+        except PorsaError as error:
+            _write(asdict(error.reason))
+            raise
     elif style == "bar" or (style == "auto" and sys.stderr.isatty()):
         yield from _bar()
     else:
         yield silent
 
 
-def _json_line(stage: str, done: int, total: int) -> None:
-    sys.stderr.write(json.dumps({"stage": stage, "done": done, "total": total}) + "\n")
+def _tell_step(stage: str, done: int, total: int) -> None:
+    _write({"stage": stage, "done": done, "total": total})
+
+
+def _write(record: Mapping[str, object]) -> None:
+    sys.stderr.write(json.dumps(record) + "\n")
     sys.stderr.flush()
 
 

@@ -17,7 +17,9 @@ def removed_ids(settings: Settings) -> frozenset[str]:
     try:
         return frozenset(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else frozenset()
     except (OSError, ValueError, TypeError) as error:
-        raise UsageError(f"The list of removed articles {path} cannot be read ({error}); mend or remove it.") from error
+        raise UsageError(
+            "The list of removed articles {path} cannot be read ({error}); mend or remove it.", path=path, error=error
+        ) from error
 
 
 def remove(settings: Settings, article_id: str) -> None:
@@ -49,4 +51,6 @@ def _write(settings: Settings, ids: Iterable[str]) -> None:
         part.write_text(json.dumps(sorted(ids), ensure_ascii=False, indent=1), encoding="utf-8")
         part.replace(path)
     except OSError as error:
-        raise UsageError(f"The list of removed articles {path} cannot be written ({error}).") from error
+        raise UsageError(
+            "The list of removed articles {path} cannot be written ({error}).", path=path, error=error
+        ) from error

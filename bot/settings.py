@@ -122,9 +122,13 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The file .env cannot be read ({error}); save it as UTF-8 or remove it.") from None
+        raise SettingsError(
+            "The file .env cannot be read ({error}); save it as UTF-8 or remove it.", error=error
+        ) from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         cause = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f"PORSA_{name.upper()}: {cause}; mend it in the environment or in .env.") from None
+        raise SettingsError(
+            "{name}: {error}; mend it in the environment or in .env.", name=f"PORSA_{name.upper()}", error=cause
+        ) from None

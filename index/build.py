@@ -101,11 +101,13 @@ def _writing(index_dir: Path) -> Iterator[None]:
         with FileLock(index_dir / "lock", timeout=0):
             yield
     except Timeout:
-        raise ReindexRunning(f"Another reindex of {index_dir} is running; wait until it ends.") from None
+        raise ReindexRunning("Another reindex of {folder} is running; wait until it ends.", folder=index_dir) from None
     except OSError as error:
         raise SnapshotUnwritable(
-            f"The index in {index_dir} cannot be written ({error}); the old one is still served. "
-            "Make room or mend the rights, then run: porsa reindex"
+            "The index in {folder} cannot be written ({error}); the old one is still served. Make room or mend the "
+            "rights, then run: porsa reindex",
+            folder=index_dir,
+            error=error,
         ) from error
 
 

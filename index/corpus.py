@@ -32,7 +32,7 @@ def read_corpus(paths: Sequence[Path], progress: Progress = silent) -> Corpus:
     """
     for path in paths:
         if not path.exists():
-            raise CorpusError(f"There is no file or folder {path}; name existing ones with --articles PATH.")
+            raise CorpusError("There is no file or folder {path}; name existing ones with --articles PATH.", path=path)
     articles: dict[str, Article] = {}
     skipped: list[Skipped] = []
     for item in _read(dict.fromkeys(paths)):

@@ -96,7 +96,9 @@ def load_embedder(model: str = "") -> Embedder:
         if OnnxModel.reads(folder):
             return OnnxModel(folder)
     elif model.startswith((".", "/", "~")):
-        raise ModelError(f"There is no model folder {folder}; set PORSA_EMBEDDING_MODEL to a folder or a hub name.")
+        raise ModelError(
+            "There is no model folder {folder}; set PORSA_EMBEDDING_MODEL to a folder or a hub name.", folder=folder
+        )
     from index.transformer import TransformerModel
 
     return TransformerModel(str(folder) if folder.is_dir() else model)

@@ -1,6 +1,6 @@
 """The one error tree of Porsa.
 
-PorsaError                  every error a person may see; str(error) is one sentence that names the next step
+PorsaError                  every error a person may see; its reason is one sentence that names the next step
 ├── UsageError              wrong input or settings                                     (exit code 2)
 │   ├── SettingsError       a malformed or missing setting
 │   ├── QuestionError       a question with nothing to look for
@@ -16,7 +16,7 @@ PorsaError                  every error a person may see; str(error) is one sent
 └── ArticleError            one article or file cannot be read; the others still are    (counted, never fatal)
 """
 
-from index.reasons import Detail, Reason
+from index.reasons import Reason
 
 __all__ = [
     "ArticleError",
@@ -37,9 +37,18 @@ __all__ = [
 
 
 class PorsaError(Exception):
-    """The root of every error that Porsa explains to a person."""
+    """The root of every error that Porsa explains to a person: `str` in English, `reason` for those who translate."""
 
     exit_code = 2
+
+    def __init__(self, sentence: str, /, **details: object) -> None:
+        """Say why, as `Reason` has it; whatever is no whole number stands in its place as `str` writes it."""
+        super().__init__(sentence)
+        written = {name: one if isinstance(one, int) else str(one) for name, one in details.items()}
+        self.reason = Reason(sentence, written)
+
+    def __str__(self) -> str:
+        return str(self.reason)
 
 
 class UsageError(PorsaError):
@@ -94,8 +103,3 @@ class StateError(PorsaError):
 
 class ArticleError(PorsaError):
     """One article or file cannot be read; it is reported and skipped."""
-
-    def __init__(self, sentence: str, **details: Detail) -> None:
-        """Say why, as `Reason` has it."""
-        self.reason = Reason(sentence, details)
-        super().__init__(str(self.reason))

@@ -83,13 +83,16 @@ class Manifest:
         """Raise SnapshotMismatch where this generation was not made for this program and this model."""
         if (self.analyzer, dict(self.passages)) != (ANALYZER, PASSAGE_SETTINGS):
             raise SnapshotMismatch(
-                f"The index was made by another version of Porsa (analyzer {self.analyzer}, passages "
-                f"{dict(self.passages)}; this one writes {ANALYZER}, {PASSAGE_SETTINGS}); run: porsa reindex"
+                "The index was made by another version of Porsa ({made}; this one writes {written}); "
+                "run: porsa reindex",
+                made=f"analyzer {self.analyzer}, passages {dict(self.passages)}",
+                written=f"{ANALYZER}, {PASSAGE_SETTINGS}",
             )
         if self.model_fingerprint != embedder.fingerprint:
             raise SnapshotMismatch(
-                f"The index was made with the embedding model {self.model!r} ({self.model_fingerprint[:8]}), the "
-                f"settings name {embedder.name!r} ({embedder.fingerprint[:8]}); run: porsa reindex"
+                "The index was made with the embedding model {made}, the settings name {named}; run: porsa reindex",
+                made=f"{self.model!r} ({self.model_fingerprint[:8]})",
+                named=f"{embedder.name!r} ({embedder.fingerprint[:8]})",
             )
 
 
@@ -98,16 +101,20 @@ def served_name(index_dir: Path) -> str:
     try:
         return (index_dir / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
-        raise SnapshotMissing(f"There is no index in {index_dir} yet; run: porsa reindex") from None
+        raise SnapshotMissing("There is no index in {folder} yet; run: porsa reindex", folder=index_dir) from None
     except OSError as error:
-        raise SnapshotDamaged(f"{index_dir / CURRENT} cannot be read ({error}); run: porsa reindex") from error
+        raise SnapshotDamaged(
+            "{path} cannot be read ({error}); run: porsa reindex", path=index_dir / CURRENT, error=error
+        ) from error
 
 
 def current_generation(index_dir: Path) -> Path:
     """Give the folder of the served generation; raises SnapshotMissing or SnapshotDamaged."""
     name = served_name(index_dir)
     if not _NAME.fullmatch(name) or not (index_dir / name / MANIFEST).is_file():
-        raise SnapshotDamaged(f"{index_dir / CURRENT} names {name!r}, which is no index; run: porsa reindex")
+        raise SnapshotDamaged(
+            "{path} names {name}, which is no index; run: porsa reindex", path=index_dir / CURRENT, name=repr(name)
+        )
     return index_dir / name
 
 
@@ -120,12 +127,16 @@ def read_manifest(generation: Path) -> Manifest:
         content = json.loads(path.read_bytes())
         if content["format"] != FORMAT:
             raise SnapshotMismatch(
-                f"The index was made by another version of Porsa (format {content['format']}; this one writes "
-                f"{FORMAT}); run: porsa reindex"
+                "The index was made by another version of Porsa ({made}; this one writes {written}); "
+                "run: porsa reindex",
+                made=f"format {content['format']}",
+                written=FORMAT,
             )
         return Manifest(**content)
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise SnapshotDamaged(f"The manifest {path} cannot be read ({error}); run: porsa reindex") from error
+        raise SnapshotDamaged(
+            "The manifest {path} cannot be read ({error}); run: porsa reindex", path=path, error=error
+        ) from error
 
 
 def segment_folder(generation: Path, number: int) -> Path:
@@ -168,17 +179,22 @@ def seal(generation: Path, manifest: Manifest, known: Mapping[str, str]) -> Mani
 
 def verify(generation: Path, manifest: Manifest) -> None:
     """Read every file and compare checksums; raises SnapshotDamaged with the first file that differs."""
-    remedy = "run: porsa reindex"
     files = _files(generation)
     for name, checksum in manifest.checksums.items():
         if name not in files:
-            raise SnapshotDamaged(f"The index file {generation / name} is missing; {remedy}")
+            raise SnapshotDamaged("The index file {path} is missing; run: porsa reindex", path=generation / name)
         try:
             found = _checksum(files[name])
         except OSError as error:
-            raise SnapshotDamaged(f"The index file {generation / name} cannot be read ({error}); {remedy}") from error
+            raise SnapshotDamaged(
+                "The index file {path} cannot be read ({error}); run: porsa reindex", path=files[name], error=error
+            ) from error
         if found != checksum:
-            raise SnapshotDamaged(f"The index file {generation / name} is damaged (checksum {found[:8]}); {remedy}")
+            raise SnapshotDamaged(
+                "The index file {path} is damaged (checksum {checksum}); run: porsa reindex",
+                path=files[name],
+                checksum=found[:8],
+            )
 
 
 def publish(part: Path, manifest: Manifest) -> str:
@@ -219,7 +235,7 @@ def rollback(index_dir: Path) -> str:
     except SnapshotError:
         previous = newest_generation(index_dir, but=served)
     if previous is None or not (index_dir / previous / MANIFEST).is_file():
-        raise SnapshotMissing(f"There is no generation before {served} to go back to; run: porsa reindex")
+        raise SnapshotMissing("There is no generation before {served} to go back to; run: porsa reindex", served=served)
     verify(index_dir / previous, read_manifest(index_dir / previous))
     _point(index_dir, previous)
     return previous

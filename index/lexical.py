@@ -139,7 +139,9 @@ class LexicalIndex:
             self._searcher = self._index.searcher()
             self._frequency = lru_cache(REMEMBERED)(self._searcher.doc_freq)
         except ValueError as error:
-            raise SnapshotDamaged(f"The index {folder} cannot be opened ({error}); run: porsa reindex") from error
+            raise SnapshotDamaged(
+                "The index {folder} cannot be opened ({error}); run: porsa reindex", folder=folder, error=error
+            ) from error
 
     def __len__(self) -> int:
         return self._searcher.num_docs

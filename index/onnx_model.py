@@ -55,7 +55,9 @@ class OnnxModel(ModelFolder):
             configured = _settings(folder / PROMPTS).get("prompts") or {}
         except Exception as error:  # tokenizers raises bare Exception, onnxruntime a class for each kind of failure
             cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise ModelError(f"The model in {folder} cannot be read ({cause}); restore its files.") from error
+            raise ModelError(
+                "The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=cause
+            ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._inputs = {given.name for given in self._session.get_inputs()}

@@ -120,9 +120,16 @@ def make_plan(base: Base, articles: Iterable[Article]) -> Plan:
 def refuse_losing(base: Base, articles: Iterable[Article]) -> None:
     """Raise CorpusError where the corpus is empty or lacks most of the articles that are served."""
     now = {article.id for article in articles}
-    remedy = "the index was left as it is. Check the articles' folder, or run: porsa reindex --allow-empty"
     if not now:
-        raise CorpusError(f"No article could be read, {remedy}")
+        raise CorpusError(
+            "No article could be read, the index was left as it is. Check the articles' folder, or run: "
+            "porsa reindex --allow-empty"
+        )
     vanished = len(base.ids - now)
     if vanished > VANISHED_SHARE * len(base.ids):
-        raise CorpusError(f"{vanished:,} of the {len(base.ids):,} indexed articles are gone, {remedy}")
+        raise CorpusError(
+            "{vanished} of the {indexed} indexed articles are gone, the index was left as it is. Check the articles' "
+            "folder, or run: porsa reindex --allow-empty",
+            vanished=vanished,
+            indexed=len(base.ids),
+        )

@@ -114,7 +114,7 @@ def read_identities(folder: Path) -> list[Identity]:
         return [Identity(*row) for row in json.loads((folder / IDENTITIES).read_bytes())]
     except (OSError, ValueError, TypeError) as error:
         raise SnapshotDamaged(
-            f"The index file {folder / IDENTITIES} cannot be read ({error}); run: porsa reindex"
+            "The index file {path} cannot be read ({error}); run: porsa reindex", path=folder / IDENTITIES, error=error
         ) from error
 
 
@@ -145,7 +145,9 @@ class Segment:
                 self.sources: list[str] = origins["sources"].tolist()
                 self.source: Ints = origins["source"]
         except (OSError, ValueError, KeyError) as error:
-            raise SnapshotDamaged(f"The index part {folder} cannot be read ({error}); run: porsa reindex") from error
+            raise SnapshotDamaged(
+                "The index part {folder} cannot be read ({error}); run: porsa reindex", folder=folder, error=error
+            ) from error
         self.titles = VectorFile(folder / TITLES)
         self.passages = VectorFile(folder / PASSAGES)
         self.sentences = VectorFile(folder / SENTENCES)

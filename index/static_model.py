@@ -33,14 +33,21 @@ class StaticModel(ModelFolder):
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._table: NDArray[np.float16] = load_file(folder / WEIGHTS)["embedding.weight"]
         except (SafetensorError, OSError, KeyError) as error:
-            raise ModelError(f"The static model in {folder} cannot be read: {error}; restore its files.") from error
+            raise ModelError(
+                "The static model in {folder} cannot be read: {error}; restore its files.", folder=folder, error=error
+            ) from error
         except Exception as error:  # tokenizers raises bare Exception for a file it cannot parse
-            raise ModelError(f"The tokenizer in {folder} cannot be read: {error}; restore its files.") from error
+            raise ModelError(
+                "The tokenizer in {folder} cannot be read: {error}; restore its files.", folder=folder, error=error
+            ) from error
         pieces = self._tokenizer.get_vocab_size()
         if self._table.ndim != 2 or len(self._table) != pieces:
             raise ModelError(
-                f"The static model in {folder} has a table of shape {self._table.shape} for a tokenizer of {pieces} "
-                "pieces; restore its files."
+                "The static model in {folder} has a table of shape {shape} for a tokenizer of {pieces} pieces; restore "
+                "its files.",
+                folder=folder,
+                shape=self._table.shape,
+                pieces=str(pieces),
             )
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

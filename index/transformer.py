@@ -52,8 +52,10 @@ class TransformerModel:
         except Exception as error:  # a hub, a network stack and many model classes: anything may be raised
             cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(
-                f"The embedding model {name!r} cannot be loaded ({cause}); set PORSA_EMBEDDING_MODEL to a folder that "
-                "holds it, or leave it empty for the model that ships with Porsa."
+                "The embedding model {name} cannot be loaded ({error}); set PORSA_EMBEDDING_MODEL to a folder that "
+                "holds it, or leave it empty for the model that ships with Porsa.",
+                name=repr(name),
+                error=cause,
             ) from error
         self._name = name
         self._prompts = prompts_for(name, {key: text for key, text in (self._model.prompts or {}).items() if text})

@@ -59,7 +59,9 @@ class VectorFile:
         try:
             self._index = faiss.read_index(str(path))
         except RuntimeError as error:
-            raise SnapshotDamaged(f"The vectors {path} cannot be read ({error}); run: porsa reindex") from error
+            raise SnapshotDamaged(
+                "The vectors {path} cannot be read ({error}); run: porsa reindex", path=path, error=error
+            ) from error
         if isinstance(self._index, faiss.IndexIVF):
             self._index.make_direct_map()
 

@@ -143,8 +143,11 @@ def _compare_counts(part: Path, manifest: Manifest) -> None:
     for name, count in ((generations.PASSAGES, manifest.passage_count), (generations.ARTICLES, manifest.article_count)):
         if (found := len(LexicalIndex(part / name))) != count:
             raise SnapshotDamaged(
-                f"The new index holds the words of {found:,} {Path(name).name} and the vectors of {count:,}; the old "
-                "one is still served. Run: porsa reindex"
+                "The new index holds the words of {found} {what} and the vectors of {count}; the old one is still "
+                "served. Run: porsa reindex",
+                found=found,
+                what=Path(name).name,
+                count=count,
             )
 
 

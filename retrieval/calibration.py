@@ -71,8 +71,9 @@ def calibrate(engine: Engine, gold: Sequence[Gold]) -> Profile:
     contests = [contest for one in asked if (contest := _contest(one, engine.snapshot))]
     if len(contests) < FEWEST:
         raise UsageError(
-            f"Only {len(contests)} of the questions have an article of this index among what was found; give at least "
-            f"{FEWEST}."
+            "Only {found} of the questions have an article of this index among what was found; give at least {fewest}.",
+            found=len(contests),
+            fewest=FEWEST,
         )
     weights = fit_weights(contests, engine.profile.weights)
     outcomes = [outcome for one in asked for outcome in _outcomes(engine, one, weights)]

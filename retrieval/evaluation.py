@@ -40,7 +40,11 @@ def read_gold(lines: Iterable[bytes]) -> list[Gold]:
                 history = tuple(Turn(str(said)) for said in record.get("history") or ())
                 gold.append(Gold(record["question"], history, record.get("type", "question"), **fields))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise UsageError(f"Line {number} is no question with its article ({error!r}); mend it.") from None
+                raise UsageError(
+                    "Line {line} is no question with its article ({error}); mend it.",
+                    line=str(number),
+                    error=repr(error),
+                ) from None
     return gold
 
 

@@ -39,7 +39,9 @@ def read_limits(since: str | None, until: str | None, source: str | None, today:
     first = _period("since", since, today).first if since is not None else None
     last = _period("until", until, today).last if until is not None else None
     if first and last and first > last:
-        raise UsageError(f"Nothing lies between --since {since} and --until {until}; exchange them.")
+        raise UsageError(
+            "Nothing lies between --since {since} and --until {until}; exchange them.", since=since, until=until
+        )
     return Limits(first, last, source)
 
 
@@ -47,5 +49,7 @@ def _period(option: str, typed: str, today: date) -> Period:
     if period := read_period(typed, today):
         return period
     raise UsageError(
-        f"--{option} {typed!r} is no date; write 1403/09/12, «۱۲ آذر ۱۴۰۳», 2024-12-02, a month or a year."
+        "--{option} {typed} is no date; write 1403/09/12, «۱۲ آذر ۱۴۰۳», 2024-12-02, a month or a year.",
+        option=option,
+        typed=repr(typed),
     )

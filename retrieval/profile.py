@@ -42,8 +42,9 @@ def read_profile(index_dir: Path, name: str) -> Profile:
         own = _read(index_dir / NAME) if (index_dir / NAME).exists() else {}
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise SnapshotDamaged(
-            f"The calibration {index_dir / NAME} cannot be read ({error}); remove it, or run: porsa evaluate QUESTIONS "
-            "--calibrate"
+            "The calibration {path} cannot be read ({error}); remove it, or run: porsa evaluate QUESTIONS --calibrate",
+            path=index_dir / NAME,
+            error=error,
         ) from error
     known = _shipped() | own
     return known.get(name) or known.get(name.split(" ", 1)[0]) or known[ANY_MODEL]

@@ -13,10 +13,11 @@ from index.persian import grams, terms
 from retrieval.asking import ASKING
 from retrieval.reading import Reader, Reading
 
-__all__ = ["LONGEST_QUESTION", "Question", "blend", "read_question"]
+__all__ = ["LONGEST_QUESTION", "NO_WORD", "Question", "blend", "read_question"]
 
 LONGEST_QUESTION = 1_000
 """Characters of a question that are read; a pasted article is no better a question for its length."""
+NO_WORD = "The question holds no word; type what you want to know, in a sentence."
 ASKING_WEIGHT = 0.3
 """What a word counts that shapes the question and seldom stands in its answer."""
 REWRITTEN_WEIGHT = 0.7
@@ -52,7 +53,7 @@ def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bo
     """
     asked = text.strip()[:LONGEST_QUESTION]
     if not terms(asked):
-        raise QuestionError("The question holds no word; type what you want to know, in a sentence.")
+        raise QuestionError(NO_WORD)
     said = reader.read(asked, repaired=repaired)
     words: defaultdict[str, float] = defaultdict(float)
     for term, share in said.words.items():

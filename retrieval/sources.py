@@ -64,7 +64,7 @@ class Sources:
             raise UsageError("No article names its source; ask without --source.")
         more = f" … ({len(self._names)} in all)" if len(self._names) > LISTED else ""
         known = "، ".join(self._names[:LISTED]) + more
-        raise UsageError(f"No article is of the source {typed!r}; name one of: {known}")
+        raise UsageError("No article is of the source {typed}; name one of: {known}", typed=repr(typed), known=known)
 
 
 def _key(text: str) -> str:

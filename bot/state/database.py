@@ -66,8 +66,10 @@ class Database:
             ours = isinstance(error, sqlite3.Error | OSError)
             cause = getattr(error, "orig", None) or (error if ours else type(error).__name__)
             raise StateError(
-                f"The bot's memory {self.path} cannot be used ({cause}); make room, mend the rights, or let "
-                "PORSA_STATE name another file."
+                "The bot's memory {path} cannot be used ({error}); make room, mend the rights, or let PORSA_STATE name "
+                "another file.",
+                path=self.path,
+                error=cause,
             ) from None
 
 

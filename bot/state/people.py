@@ -23,9 +23,15 @@ class People:
                 path.write_bytes(secrets.token_bytes(KEY_BYTES))
             self._key = path.read_bytes()
         except OSError as error:
-            raise StateError(f"The key {path} cannot be used ({error}); mend its rights, or remove it.") from error
+            raise StateError(
+                "The key {path} cannot be used ({error}); mend its rights, or remove it.", path=path, error=error
+            ) from error
         if len(self._key) != KEY_BYTES:
-            raise StateError(f"The key {path} is not {KEY_BYTES} bytes long; remove it, and a new one is made.")
+            raise StateError(
+                "The key {path} is not {bytes} bytes long; remove it, and a new one is made.",
+                path=path,
+                bytes=KEY_BYTES,
+            )
 
     def hashed(self, person: int) -> str:
         """Give the 32 hexadecimal digits that stand for a Telegram id."""

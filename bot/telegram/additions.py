@@ -5,7 +5,7 @@ import logging
 import re
 
 from telegram import CallbackQuery, Document, Message, Update
-from telegram.constants import FileSizeLimit
+from telegram.constants import CallbackQueryLimit, FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.adding import Draft, accept, discard, draft_file, draft_link
@@ -26,6 +26,7 @@ __all__ = ["Additions", "begin"]
 
 PREFIX = "add"
 OPENING_UNITS, REASON_UNITS = 500, 500
+ALERT_UNITS = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 DOWNLOAD_SECONDS = 60.0
 
 _LOG = logging.getLogger(__name__)
@@ -74,8 +75,8 @@ class Additions:
             return
         try:
             await asyncio.to_thread(accept, self._settings, chosen.about)
-        except ArticleError:
-            await acknowledge(chosen.query, texts.OUTDATED, alert=True)
+        except ArticleError as error:
+            await acknowledge(chosen.query, shortened(told(error.reason), ALERT_UNITS), alert=True)
             return
         await acknowledge(chosen.query)
         await edit(chosen.query, Outgoing(texts.ADD_KEPT))

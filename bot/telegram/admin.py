@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.constants import MessageLimit
 from telegram.error import TelegramError
 
 from bot.settings import Settings
@@ -14,12 +13,13 @@ from bot.telegram.basics import Context, TelegramApplication
 from bot.telegram.markup import Markup, code, joined, plain, shortened
 from bot.telegram.message import Outgoing
 from bot.telegram.progress import ProgressMessage
-from bot.telegram.reasons import told
+from bot.telegram.reasons import refusal, told
 from bot.telegram.reindex import ReindexFailed, ReindexProcess
 from bot.telegram.sending import acknowledge, send, send_file
 from bot.telegram.service import AnswerService
 from index.articles import Skipped
 from index.build import Report
+from index.errors import PorsaError
 
 __all__ = ["CANCEL_DATA", "EDIT_SECONDS", "Admin", "render_failure", "render_report"]
 
@@ -29,7 +29,6 @@ STOP_SECONDS = 2.0
 LISTED = 10
 """Unreadable files that a report names; where there are more, all of them follow as a file."""
 ORIGIN_UNITS, REASON_UNITS = 120, 200
-FAILURE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH) // 2
 
 _LOG = logging.getLogger(__name__)
 
@@ -120,15 +119,17 @@ class Admin:
             self._skipped = report.skipped
             return render_report(report)
         except ReindexFailed as failure:
-            _LOG.warning("The reindex failed with exit code %s: %s", failure.exit_code, failure)
+            _LOG.warning("The reindex failed: %s", failure)
             if self._stopping:
                 return Outgoing(texts.REINDEX_STOPPED)
             if self._cancelled:
                 return Outgoing(texts.REINDEX_CANCELLED)
-            return render_failure(str(failure), failure.exit_code)
+            return render_failure(failure)
         except Exception as error:
             _LOG.exception("The reindex could not be run.")
-            return render_failure(repr(error), 0)
+            return render_failure(
+                ReindexFailed("The reindex cannot be run ({error}); look into the log of the bot.", error=repr(error))
+            )
         finally:
             self._process, self._cancelled = None, False
 
@@ -145,10 +146,9 @@ def render_report(report: Report) -> Outgoing:
     return Outgoing(joined("\n\n", [joined("\n", [head, counts, size]), _skipped(report.skipped)]).html)
 
 
-def render_failure(sentence: str, exit_code: int) -> Outgoing:
-    """Write why a reindex failed, in its own words where it said any, and that the index before it is still there."""
-    reason = sentence or texts.reindex_exit_code(exit_code)
-    return Outgoing(joined("\n\n", [texts.REINDEX_FAILED, code(shortened(reason, FAILURE_UNITS))]).html)
+def render_failure(error: PorsaError) -> Outgoing:
+    """Write that a reindex failed and why, and that the index before it is still there."""
+    return Outgoing(f"{texts.REINDEX_FAILED}\n\n{refusal(error).html}")
 
 
 def _skipped(skipped: tuple[Skipped, ...]) -> Markup:

@@ -46,13 +46,14 @@ from bot.telegram.preferences import preference_handlers
 from bot.telegram.presenting import Presenter
 from bot.telegram.privacy import Privacy
 from bot.telegram.questions import Questions
+from bot.telegram.reasons import refusal
 from bot.telegram.redaction import configure_logging
 from bot.telegram.sending import send
 from bot.telegram.service import AnswerService
 from bot.telegram.shelf import Shelf
 from bot.telegram.webhook import Webhook
 from index.embedding import load_embedder
-from index.errors import SettingsError
+from index.errors import PorsaError, SettingsError
 
 __all__ = ["run_bot"]
 
@@ -193,7 +194,7 @@ def add_handlers(
             InlineQueryHandler(Inline(service, shelf).answer),
         ]
     )
-    application.add_error_handler(_tell_trouble)
+    application.add_error_handler(partial(_tell_trouble, settings.admin_ids))
 
 
 async def _connect(application: TelegramApplication) -> None:
@@ -266,15 +267,18 @@ async def _stop(application: TelegramApplication, admin: Admin) -> None:
     await application.bot.shutdown()
 
 
-async def _tell_trouble(update: object, context: Context) -> None:
+async def _tell_trouble(admins: Collection[int], update: object, context: Context) -> None:
     """Log an error, tell whoever wrote of it where that can be, and let no further handler have the update."""
     # The update stays out of it: what people ask is not for the log.
-    if isinstance(context.error, TelegramError):
-        _LOG.warning("An update could not be answered: %s", context.error)  # they may have blocked the bot meanwhile
+    error = context.error
+    if isinstance(error, TelegramError):
+        _LOG.warning("An update could not be answered: %s", error)  # they may have blocked the bot meanwhile
     else:
-        _LOG.error("An update could not be handled.", exc_info=context.error)
+        _LOG.error("An update could not be handled.", exc_info=error)
         if isinstance(update, Update) and update.message:
+            to_admin = update.message.chat_id in admins
+            said = refusal(error) if to_admin and isinstance(error, PorsaError) else texts.TROUBLE
             with suppress(TelegramError):
-                await send(update.message, texts.TROUBLE)
+                await send(update.message, said)
     # The library would go on to the next group: whom the gate could not tell, the bot would answer.
     raise ApplicationHandlerStop

@@ -51,8 +51,8 @@ def sentences(language: Language) -> Mapping[str, str]:
 
 
 def reasons() -> Mapping[str, str]:
-    """Give what the reasons of `index.reasons` are called in the reader's language, by their English."""
-    return _REASONS if manner().language == "fa" else {}
+    """Give the sentences of reasons for the reader, by those of the terminal; English ones only where they differ."""
+    return _REASONS[manner().language]
 
 
 def _read(language: Language, name: str) -> dict[str, str]:
@@ -61,4 +61,4 @@ def _read(language: Language, name: str) -> dict[str, str]:
 
 
 _CATALOGUES: Final = {language: _read(language, f"{language}.po") for language in LANGUAGES}
-_REASONS: Final = _read("fa", "reasons/fa.po")
+_REASONS: Final = {language: _read(language, f"reasons/{language}.po") for language in LANGUAGES}

@@ -13,6 +13,7 @@ from bot.telegram.basics import Context
 from bot.telegram.conversations import Conversations, party
 from bot.telegram.message import Outgoing
 from bot.telegram.presenting import Presenter
+from bot.telegram.reasons import refusal
 from bot.telegram.sending import send, typing
 from bot.telegram.service import AnswerService
 from index.errors import QuestionError, SnapshotError, SnapshotMissing
@@ -54,7 +55,8 @@ class Questions:
     ) -> tuple[Outgoing, Turn | None]:
         """Give what is said, and the turn that it answers, if it answers one."""
         asker = chooser or message.from_user
-        is_admin = asker is not None and asker.id in self._admins
+        place = "private" if message.chat.type == ChatType.PRIVATE else "group"
+        is_admin = place == "private" and message.chat_id in self._admins  # a group need not know the folders
         try:
             earlier = None if chooser else message.reply_to_message
             reply = await self._service.ask(question, memory.history(earlier.message_id if earlier else None))
@@ -62,15 +64,14 @@ class Questions:
             _LOG.info("A question was answered in %.0f ms (found: %s).", reply.elapsed_ms, reply.found)
             turn = memory.remember(question, reply)
             person = asker.id if asker else message.chat_id
-            place = "private" if message.chat.type == ChatType.PRIVATE else "group"
             return await self._presenter.present(reply, person, place), turn
-        except QuestionError:
-            return Outgoing(texts.NOTHING_TO_LOOK_FOR), None
-        except SnapshotMissing:
-            return Outgoing(texts.NO_INDEX_ADMIN if is_admin else texts.NO_INDEX), None
+        except QuestionError as error:
+            return refusal(error), None
         except SnapshotError as error:
             _LOG.error("%s", error)
-            return Outgoing(texts.INDEX_UNUSABLE_ADMIN if is_admin else texts.INDEX_UNUSABLE), None
+            if is_admin:
+                return refusal(error), None
+            return Outgoing(texts.NO_INDEX if isinstance(error, SnapshotMissing) else texts.INDEX_UNUSABLE), None
         except Exception:
             _LOG.exception("A question could not be answered.")
             return Outgoing(texts.TROUBLE), None

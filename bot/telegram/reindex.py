@@ -10,20 +10,18 @@ from typing import Any
 from bot.settings import Settings
 from index.articles import Progress, Skipped
 from index.build import Report
+from index.errors import PorsaError
 from index.reasons import Reason
 
 __all__ = ["ReindexFailed", "ReindexProcess"]
 
 COMMAND = (sys.executable, "-m", "bot.cli", "reindex", "--json", "--progress", "json")
 LONGEST_LINE = 2**20
+NOTHING_SAID = "it gave no reason"
 
 
-class ReindexFailed(Exception):
-    """A reindex that published nothing; the message is its own last sentence, empty where it said none."""
-
-    def __init__(self, sentence: str, exit_code: int) -> None:
-        super().__init__(sentence)
-        self.exit_code = exit_code
+class ReindexFailed(PorsaError):
+    """A reindex that published nothing: its own reason, or how it broke off where it gave none."""
 
 
 class ReindexProcess:
@@ -50,19 +48,28 @@ class ReindexProcess:
         if self._ended:
             process.terminate()
         try:
-            output, sentence, exit_code = await asyncio.gather(
+            output, said, exit_code = await asyncio.gather(
                 process.stdout.read(), _listen(process.stderr, progress), process.wait()
             )
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+        if isinstance(said, Reason):
+            raise ReindexFailed(said.sentence, **said.details)
         if exit_code:
-            raise ReindexFailed(sentence, exit_code)
+            raise ReindexFailed(
+                "The reindex broke off ({error}, exit code {code}); send /reindex once more, and if it breaks off "
+                "again, run in a terminal: porsa reindex",
+                error=said or NOTHING_SAID,
+                code=exit_code,
+            )
         try:
             return _report(json.loads(output))
         except (ValueError, KeyError, TypeError) as error:
-            raise ReindexFailed(f"The reindex ended without a report: {error!r}", exit_code) from error
+            raise ReindexFailed(
+                "The reindex ended without a report ({error}); send /reindex once more.", error=repr(error)
+            ) from error
 
     def terminate(self) -> None:
         """Ask the child to end, now or as soon as it begins; what is served stays."""
@@ -84,29 +91,32 @@ def child_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-async def _listen(stream: asyncio.StreamReader, progress: Progress) -> str:
-    """Pass progress on until the child closes its stderr; the last line that is none is its error sentence."""
-    sentence = ""
+async def _listen(stream: asyncio.StreamReader, progress: Progress) -> Reason | str:
+    """Pass progress on until the child closes its stderr; give the reason it told, else its last other line."""
+    reason, last = None, ""
     async for raw in stream:
         line = raw.decode(errors="replace").strip()
-        step = _step(line)
-        if step:
-            progress(str(step["stage"]), int(step.get("done", 0)), int(step.get("total", 0)))
+        record = _record(line)
+        if "stage" in record:
+            progress(str(record["stage"]), int(record.get("done", 0)), int(record.get("total", 0)))
+        elif "sentence" in record:
+            reason = _reason(record)
         elif line:
-            sentence = line
-    return sentence
+            last = line
+    return reason or last
 
 
-def _step(line: str) -> Mapping[str, Any] | None:
-    if not line.startswith("{"):
-        return None
+def _record(line: str) -> Mapping[str, Any]:
     try:
-        step = json.loads(line)
+        return json.loads(line) if line.startswith("{") else {}
     except ValueError:
-        return None
-    return step if "stage" in step else None
+        return {}
+
+
+def _reason(record: Mapping[str, Any]) -> Reason:
+    return Reason(record["sentence"], record["details"])
 
 
 def _report(record: Mapping[str, Any]) -> Report:
-    skipped = tuple(Skipped(one["origin"], Reason(one["sentence"], one["details"])) for one in record["skipped"])
+    skipped = tuple(Skipped(one["origin"], _reason(one)) for one in record["skipped"])
     return Report(**{**record, "skipped": skipped})

@@ -14,10 +14,11 @@ from bot.telegram.basics import Context
 from bot.telegram.decisions import choices, decision
 from bot.telegram.markup import bold, code, joined, shortened
 from bot.telegram.message import Outgoing, article_line
+from bot.telegram.reasons import refusal
 from bot.telegram.sending import acknowledge, edit, send
 from bot.telegram.service import AnswerService
 from index.articles import Article
-from index.errors import SnapshotError
+from index.errors import SnapshotError, UsageError
 from retrieval.engine import Engine
 
 __all__ = ["Removals"]
@@ -43,8 +44,9 @@ class Removals:
             return
         try:
             article = await self._service.consult(lambda engine: _find(engine, named))
-        except SnapshotError:
-            article = None
+        except SnapshotError as error:
+            await send(message, refusal(error))
+            return
         if article is None:
             await send(message, texts.REMOVE_UNKNOWN)
             return
@@ -62,11 +64,14 @@ class Removals:
         if chosen.choice == "no":
             await edit(chosen.query, Outgoing(texts.REMOVE_KEPT))
             return
+        try:
+            await asyncio.to_thread(remove if chosen.choice == "yes" else bring_back, self._settings, chosen.about)
+        except UsageError as error:
+            await edit(chosen.query, refusal(error))
+            return
         if chosen.choice == "yes":
-            await asyncio.to_thread(remove, self._settings, chosen.about)
             await edit(chosen.query, Outgoing(texts.REMOVED, choices(PREFIX, chosen.token, undo=texts.UNDO)))
         else:
-            await asyncio.to_thread(bring_back, self._settings, chosen.about)
             await edit(chosen.query, Outgoing(texts.BROUGHT_BACK))
         await begin(self._admin, chosen.query, context.application)
 

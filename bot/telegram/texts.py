@@ -132,11 +132,6 @@ def and_more(count: int) -> str:
     return sentence("AND_MORE").format(count=number(count))
 
 
-def reindex_exit_code(exit_code: int) -> str:
-    """Say how a reindex ended that said nothing itself."""
-    return sentence("EXIT_CODE").format(code=number(exit_code))
-
-
 def index_line(articles: int, passages: int, made: date) -> str:
     """Say what the index holds and how old it is."""
     return sentence("INDEX_LINE").format(articles=number(articles), passages=number(passages), day=day(made))

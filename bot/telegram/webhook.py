@@ -46,7 +46,9 @@ class Webhook:
             await web.TCPSite(self._runner, host, int(port)).start()
         except OSError as error:
             raise SettingsError(
-                f"{self._settings.webhook_listen} cannot be listened on ({error.strerror}); mend PORSA_WEBHOOK_LISTEN."
+                "{address} cannot be listened on ({error}); mend PORSA_WEBHOOK_LISTEN.",
+                address=self._settings.webhook_listen,
+                error=error.strerror,
             ) from None
         await self._announce(allowed_updates)
 
@@ -66,8 +68,9 @@ class Webhook:
                 _LOG.warning("The webhook could not be set (%s); trying again in %.0f s.", error, pause)
             except TelegramError as error:
                 raise SettingsError(
-                    f"Telegram does not take the webhook ({error}); mend PORSA_WEBHOOK_URL, which needs https and a "
-                    "public name, or leave it empty for polling."
+                    "Telegram does not take the webhook ({error}); mend PORSA_WEBHOOK_URL, which needs https and a "
+                    "public name, or leave it empty for polling.",
+                    error=error,
                 ) from None
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)

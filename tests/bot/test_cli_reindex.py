@@ -53,6 +53,14 @@ def test_a_vanished_corpus_is_refused(porsa: Porsa, index: Path) -> None:
     assert "porsa reindex --allow-empty" in sentence
 
 
+def test_progress_as_json_ends_with_the_reason_of_an_error(porsa: Porsa) -> None:
+    done = porsa("reindex", "--articles", "{nowhere}", "--progress", "json")
+    *_, reason, sentence = done.stderr.splitlines()
+    assert json.loads(reason)["details"] == {"path": "{nowhere}"}
+    assert sentence == "There is no file or folder {nowhere}; name existing ones with --articles PATH."
+    assert done.returncode == 2
+
+
 def test_rollback(porsa: Porsa, broken: Porsa) -> None:
     assert "no generation before" in told(broken("rollback"), 3)
     fewer = shutil.ignore_patterns("old.txt", "huge.txt")

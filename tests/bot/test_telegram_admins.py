@@ -97,6 +97,18 @@ def test_a_removal_may_be_thought_over(server: BotApiServer) -> None:
     assert LAKE["title"] in server.ask(8008, LAKE_QUESTION).text
 
 
+def test_a_removal_that_cannot_be_kept_says_why(served: Porsa) -> None:
+    server, removed = served.server, served.folder / "added" / ".removed.json"
+    removed.parent.mkdir(exist_ok=True)
+    kept = removed.read_bytes() if removed.exists() else b"[]"
+    removed.write_bytes(b"{")
+    question = server.ask(ADMIN, f"/remove {LAKE['url']}")
+    server.press(ADMIN, question, question.data(texts.YES_REMOVE))
+    server.wait(lambda: question.text.startswith("فهرست مقاله‌های برداشته‌شده، \u2068/"))
+    assert question.text.endswith("آن را درست کنید یا بردارید.")
+    removed.write_bytes(kept)
+
+
 def test_an_addition_may_be_thought_over(served: Porsa) -> None:
     server, before = served.server, len(served.server.sent_to(ADMIN))
     server.send_document(ADMIN, "other.txt", f"{STORY} دیگر.".encode())
@@ -104,7 +116,7 @@ def test_an_addition_may_be_thought_over(served: Porsa) -> None:
     yes = preview.data(texts.YES_ADD)
     server.press(ADMIN, preview, preview.data(texts.NO))
     server.wait(lambda: preview.text == texts.ADD_DISCARDED)
-    assert server.press(ADMIN, preview, yes) == texts.OUTDATED
+    assert server.press(ADMIN, preview, yes) == "این فایل دیگر در انتظار تأیید نیست؛ آن را دوباره بفرستید."
     assert not [path for path in Path(served.folder, "added", ".pending").iterdir() if "other" in path.name]
 
 

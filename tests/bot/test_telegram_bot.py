@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from bot_api_server import TOKEN, BotApiServer, as_text
+from filelock import FileLock
 from house import ADMIN, BREAD, LAKE, LAKE_QUESTION, PARK_QUESTION, READER, WRESTLER, WRESTLER_QUESTION, Porsa, porsa
 from support import ROOT
 
 from bot.telegram import texts
 from bot.telegram.application import ALLOWED_UPDATES
+
+NO_WORD = "در این پیام واژه‌ای برای جست‌وجو نیست؛ آنچه را می‌خواهید بدانید در یک جمله بنویسید."
 
 
 def test_start_and_help(server: BotApiServer) -> None:
@@ -49,7 +52,7 @@ def test_a_follow_up_is_understood_until_the_conversation_begins_anew(server: Bo
     server.ask(2016, LAKE_QUESTION)
     assert LAKE["title"] in server.ask(2016, "کارشناسان چه می‌گویند؟ چرا؟").text
     assert server.ask(2016, "/new").text == texts.FORGOTTEN
-    assert server.ask(2016, "چرا؟").text == texts.NOTHING_TO_LOOK_FOR
+    assert server.ask(2016, "چرا؟").text.startswith("در این پرسش چیزی برای جست‌وجو نیست؛")
 
 
 def test_a_reply_to_an_answer_is_about_its_article(server: BotApiServer) -> None:
@@ -75,7 +78,7 @@ def test_an_unanswerable_question_names_the_closest_articles(server: BotApiServe
 
 @pytest.mark.parametrize("text", ["😀", "؟!…", "\u200c\u200f", "   "])
 def test_a_question_without_words(server: BotApiServer, text: str) -> None:
-    assert server.ask(2004, text).text == texts.NOTHING_TO_LOOK_FOR
+    assert server.ask(2004, text).text == NO_WORD
 
 
 def test_a_very_long_question(server: BotApiServer) -> None:
@@ -101,7 +104,7 @@ def test_a_chat_gets_its_answers_in_order_and_soon(server: BotApiServer) -> None
     for text in (LAKE_QUESTION, "😀", LAKE_QUESTION, "😀"):
         server.write(2009, text)
     answers = server.wait(lambda: server.sent_to(2009)[3:] and server.sent_to(2009))
-    assert [answer.text == texts.NOTHING_TO_LOOK_FOR for answer in answers] == [False, True, False, True]
+    assert [answer.text == NO_WORD for answer in answers] == [False, True, False, True]
     assert time.monotonic() - began < 2
 
 
@@ -142,11 +145,12 @@ def test_without_an_index_it_starts_and_serves_what_reindex_publishes(tmp_path: 
         assert server.ask(3000, LAKE_QUESTION).text == texts.PRIVATE_BOT
         assert server.ask(3000, "/start").text == texts.PRIVATE_BOT
         assert server.ask(READER, LAKE_QUESTION).text == texts.NO_INDEX
-        assert server.ask(ADMIN, LAKE_QUESTION).text == texts.NO_INDEX_ADMIN
+        folder = f"\u2068{tmp_path / 'index'}\u2069"
+        assert server.ask(ADMIN, LAKE_QUESTION).text.startswith(f"در پوشهٔ {folder} هنوز نمایه‌ای نیست؛")
         server.ask(ADMIN, "/reindex")
         failure = server.wait(lambda: server.sent_to(ADMIN)[2:], 60)[0]
-        assert failure.text.startswith(texts.REINDEX_FAILED)
-        assert failure.parsed.of("code")
+        articles = f"\u2068{tmp_path / 'articles'}\u2069"
+        assert failure.text.startswith(f"{texts.REINDEX_FAILED}\n\nفایل یا پوشهٔ {articles} نیست؛")
         house.add(LAKE)
         server.ask(ADMIN, "/reindex")
         report = server.wait(lambda: server.sent_to(ADMIN)[4:], 60)[0]
@@ -160,6 +164,35 @@ def test_without_an_index_it_starts_and_serves_what_reindex_publishes(tmp_path: 
         assert time.monotonic() - began < 4
         assert server.sent_to(ADMIN)[-1].text == texts.REINDEX_STOPPED
         assert server.violations == []
+
+
+def test_a_reindex_that_fails_says_why_in_the_admins_language(tmp_path: Path) -> None:
+    folder = tmp_path / "{braces}"
+    folder.mkdir()
+    with porsa(folder) as house:
+        house.add(LAKE)
+        house.reindex()
+        with house.bot():
+            server = house.server
+
+            def failure(language: str) -> str:
+                before = len(server.sent_to(ADMIN))
+                server.push(message=server.message(ADMIN, language, **as_text("/reindex")))
+                return server.wait(lambda: server.sent_to(ADMIN)[before + 1 :], 60)[0].text
+
+            (folder / "articles" / "lake.json").unlink()
+            persian, english = failure("fa"), failure("en")
+            assert persian.startswith(f"{texts.REINDEX_FAILED}\n\nهیچ مقاله‌ای خوانده نشد؛")
+            assert "دوباره /reindex را بفرستید." in persian
+            assert "\n\nNo article could be read; check the articles' folder and send /reindex again." in english
+            (folder / "articles").rmdir()
+            assert f"فایل یا پوشهٔ \u2068{folder}/articles\u2069 نیست؛" in failure("fa")
+            assert f"\n\nThere is no file or folder {folder}/articles; bring it back" in failure("en")
+            with FileLock(folder / "index" / "lock"):
+                house.add(LAKE)
+                assert f"نمایهٔ \u2068{folder}/index\u2069 هم‌اکنون از جای دیگری" in failure("fa")
+            assert LAKE["title"] in server.ask(READER, LAKE_QUESTION).text
+            assert server.violations == []
 
 
 @pytest.mark.parametrize("method", ["getMe", "getUpdates"])

@@ -98,12 +98,12 @@ async def test_without_any_usable_index_the_admin_is_named(
     service = AnswerService(tmp_path, lambda: embedder)
     await service.open()
     assert await ask(server, state, service) == texts.NO_INDEX
-    assert await ask(server, state, service, ADMIN) == texts.NO_INDEX_ADMIN
+    assert "هنوز نمایه‌ای نیست؛ برای ساختن آن /reindex را بفرستید." in await ask(server, state, service, ADMIN)
     damage(tmp_path)
     with pytest.raises(SnapshotDamaged):
         await service.ask(QUESTION)
     assert await ask(server, state, service) == texts.INDEX_UNUSABLE
-    assert await ask(server, state, service, ADMIN) == texts.INDEX_UNUSABLE_ADMIN
+    assert "20000101T000000-gone'\u2069، نام هیچ نمایه‌ای نیست؛" in await ask(server, state, service, ADMIN)
 
 
 async def test_an_unforeseen_error_is_one_sentence_and_a_log_entry(

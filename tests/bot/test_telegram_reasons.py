@@ -1,9 +1,9 @@
-"""Why articles are refused: every reason that the code gives is there in Persian, with the same places."""
+"""Why something was refused: every reason that may come to a chat is there in Persian, with the same places."""
 
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import copy_context
 from pathlib import Path
 
@@ -14,27 +14,58 @@ from bot.adding import draft_file
 from bot.settings import Settings
 from bot.telegram.language import Manner, reasons, speak
 from bot.telegram.reasons import told
-from index.errors import ArticleError
+from bot.telegram.reindex import NOTHING_SAID
+from index import errors
+from index.errors import ArticleError, SnapshotDamaged
 from index.reasons import Reason
+from retrieval.question import NO_WORD
 
 FORMATTED = string.Formatter()
-GIVEN_BY = {"ArticleError", "Reason", "guarded"}
+ERRORS = {*errors.__all__, "ReindexFailed"}
+GIVEN_BY = ERRORS | {"Reason", "guarded"}
+AT_THE_TERMINAL = {
+    ROOT / name
+    for name in (
+        "bot/batch.py bot/cli.py bot/cli_admin.py bot/digest.py bot/doctor.py retrieval/calibration.py "
+        "retrieval/evaluation.py bot/telegram/application.py bot/telegram/webhook.py"
+    ).split()
+}
+"""What these refuse is told where a command or the bot is started, and in no chat."""
+MODULES = sorted(module for package in ("index", "retrieval", "bot") for module in (ROOT / package).rglob("*.py"))
 
 
-def given() -> Iterator[str]:
-    """Every sentence that is a reason, and what stands in the place of `what`."""
-    for module in [*(ROOT / "index").rglob("*.py"), *(ROOT / "bot").rglob("*.py")]:
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+def calls() -> Iterator[tuple[Path, ast.Call, str]]:
+    """Every place that gives a reason, with the sentence where it stands there or in a constant of the module."""
+    for module in MODULES:
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        constants = {
+            node.targets[0].id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GIVEN_BY:
                 sentence = node.args[0]
                 if isinstance(sentence, ast.Constant):
-                    yield str(sentence.value)
+                    yield module, node, str(sentence.value)
+                elif isinstance(sentence, ast.Name) and sentence.id in constants:
+                    yield module, node, str(constants[sentence.id])
                 else:  # a reason that is passed on, never one that is put together here
                     assert isinstance(sentence, (ast.Name, ast.Attribute, ast.Subscript)), ast.unparse(node)
 
 
+def given() -> set[str]:
+    """Every sentence that is a reason and may come to a chat, and what stands in the place of `what`."""
+    return {sentence for module, _, sentence in calls() if module not in AT_THE_TERMINAL}
+
+
 def places(sentence: str) -> set[str]:
-    return {field for _, field, _, _ in FORMATTED.parse(sentence) if field is not None}
+    """Name the places of a sentence, which say nothing of how they are filled: that is the reader's."""
+    parsed = [part for part in FORMATTED.parse(sentence) if part[1] is not None]
+    assert all(not spec and conversion is None for _, _, spec, conversion in parsed), sentence
+    return {str(field) for _, field, _, _ in parsed}
 
 
 def said(reason: Reason, manner: Manner) -> str:
@@ -45,10 +76,33 @@ def said(reason: Reason, manner: Manner) -> str:
     return copy_context().run(say)
 
 
+def english() -> Mapping[str, str]:
+    def look() -> Mapping[str, str]:
+        speak(Manner("en", "en"))
+        return reasons()
+
+    return copy_context().run(look)
+
+
+def test_every_error_is_given_what_its_sentence_has_places_for() -> None:
+    for module, call, sentence in calls():
+        assert isinstance(call.func, ast.Name)
+        if call.func.id in ERRORS:
+            assert {keyword.arg for keyword in call.keywords} == places(sentence), (module, sentence)
+
+
 def test_every_reason_is_there_in_persian_and_no_other() -> None:
-    assert "The file is empty; write the article into it or remove it." in set(given())
-    assert set(given()) - reasons().keys() == set()
-    assert reasons().keys() - set(given()) == {"of no known kind"}
+    assert "The file is empty; write the article into it or remove it." in given()
+    assert NO_WORD in given()
+    assert given() - reasons().keys() == set()
+    assert reasons().keys() - given() == {"of no known kind", NOTHING_SAID}
+
+
+def test_a_chat_names_what_an_admin_can_do_there() -> None:
+    assert {one for one in given() if re.search(r"un: porsa reindex|--articles", one)} == english().keys()
+    for sentence, said_instead in english().items():
+        assert places(said_instead) == places(sentence)
+        assert "/reindex" in said_instead and "/reindex" in reasons()[sentence]
 
 
 @pytest.mark.parametrize("sentence", sorted(reasons()))
@@ -69,6 +123,18 @@ def test_numbers_and_foreign_words_are_written_for_the_reader() -> None:
     assert said(long, Manner("fa", "en")).startswith("این PDF بیش از 2,000,000 نویسه")
     assert said(long, Manner("en", "en")) == str(long) == "The PDF holds more than 2,000,000 characters; split it."
     assert said(Reason("nobody translated {this}", {"this": "{x}"}), Manner()) == "nobody translated \u2068{x}\u2069"
+
+
+def test_braces_and_lines_of_a_detail_stay_in_it() -> None:
+    sentence = "The vectors {path} cannot be read ({error}); run: porsa reindex"
+    error = SnapshotDamaged(sentence, path=Path("/{0}/{x}"), error=RuntimeError("not\nFAISS {"))
+    assert str(error) == "The vectors /{0}/{x} cannot be read (not\nFAISS {); run: porsa reindex"
+    assert said(error.reason, Manner()) == (
+        "بردارهای \u2068/{0}/{x}\u2069 خوانده نشد (\u2068not FAISS {\u2069)؛ برای ساختن دوبارهٔ آن /reindex را بفرستید."
+    )
+    assert said(error.reason, Manner("en", "en")).endswith("(not FAISS {); send /reindex.")
+    long = SnapshotDamaged(sentence, path="/x", error="FAISS " * 999)
+    assert said(long.reason, Manner()).endswith("FAISS…\u2069)؛ برای ساختن دوبارهٔ آن /reindex را بفرستید.")
 
 
 @pytest.mark.parametrize(

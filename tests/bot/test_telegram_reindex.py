@@ -15,7 +15,7 @@ from telegram import Bot, Message, Update
 from bot.settings import Settings
 from bot.telegram import texts
 from bot.telegram.progress import ProgressMessage
-from bot.telegram.reindex import ReindexFailed, ReindexProcess, child_environment
+from bot.telegram.reindex import NOTHING_SAID, ReindexFailed, ReindexProcess, child_environment
 
 REPORT = (
     '{"generation": "g", "published": true, "read": 2, '
@@ -57,14 +57,25 @@ async def test_progress_and_report_come_through(tmp_path: Path) -> None:
     ("code", "sentence", "exit_code"),
     [
         ('print("noise\\nNo articles in «یک».\\n", file=sys.stderr); sys.exit(2)', "No articles in «یک».", 2),
-        ("sys.exit(3)", "", 3),
+        ("sys.exit(3)", NOTHING_SAID, 3),
         ('print("{broken", file=sys.stderr); sys.exit(1)', "{broken", 1),
     ],
 )
-async def test_a_failing_child_is_quoted(tmp_path: Path, code: str, sentence: str, exit_code: int) -> None:
+async def test_a_child_that_breaks_off_is_quoted(tmp_path: Path, code: str, sentence: str, exit_code: int) -> None:
     with pytest.raises(ReindexFailed) as failure:
         await process(tmp_path, code).run(quiet)
-    assert (str(failure.value), failure.value.exit_code) == (sentence, exit_code)
+    assert failure.value.reason.details == {"error": sentence, "code": exit_code}
+
+
+async def test_the_reason_of_a_child_comes_through(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path\nfrom bot.progress import shown_progress\nfrom index.corpus import read_corpus\n"
+        'with shown_progress("json") as tell: read_corpus([Path("/no\\nwhere/{0}/{path}")], tell)'
+    )
+    with pytest.raises(ReindexFailed) as failure:
+        await process(tmp_path, code).run(quiet)
+    assert failure.value.reason.details == {"path": "/no\nwhere/{0}/{path}"}
+    assert str(failure.value).startswith("There is no file or folder /no\nwhere/{0}/{path}; name existing ones")
 
 
 @pytest.mark.parametrize("output", ["", "nonsense", "{}", '{"skipped": [], "other": 1}'])
@@ -80,7 +91,7 @@ async def test_a_child_ends_when_it_is_told_to(tmp_path: Path) -> None:
     child.terminate()
     with pytest.raises(ReindexFailed) as failure:
         await asyncio.wait_for(running, 5)
-    assert failure.value.exit_code == -15
+    assert failure.value.reason.details["code"] == -15
 
 
 async def test_a_cancelled_run_takes_the_child_with_it(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import alembic.command
@@ -31,6 +32,7 @@ class Database:
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+        self._writing = Lock()  # SQLite's own waits are sleeps, up to 100 ms each
         with self._told():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._migrate()
@@ -38,7 +40,7 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Open a transaction, committed where the block ends well; raises StateError."""
-        with self._told(), self._sessions.begin() as session:
+        with self._told(), self._writing, self._sessions.begin() as session:
             yield session
 
     def settle(self) -> None:

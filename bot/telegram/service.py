@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,8 @@ class AnswerService:
         self._embedder: Embedder | None = None
         self._engine: Engine | None = None
         self._told = ""
+        # Questions at once would share the interpreter's lock, and each, and the event loop, would wait for all.
+        self._answering = ThreadPoolExecutor(1, thread_name_prefix="answering")
 
     async def open(self) -> None:
         """Load the model and the newest index, so that no question has to; a missing or damaged index is logged.
@@ -43,7 +46,7 @@ class AnswerService:
 
     async def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer from the newest index; raises QuestionError, and SnapshotError where there never was one to open."""
-        return await asyncio.to_thread(self._ask, question, history)
+        return await asyncio.get_running_loop().run_in_executor(self._answering, self._ask, question, history)
 
     async def consult(self, work: Callable[[Engine], T]) -> T:
         """Let `work` look at the newest index, in a thread; raises what `ask` does of the index."""

@@ -38,6 +38,9 @@ PATIENCE_SECONDS = 0.3
 """What takes longer shows the chat that something is being done."""
 TYPING_SECONDS = 4.5
 """Telegram shows it for five."""
+CROWD = 10
+"""Chats waiting at once from which no such sign is given: it costs a good part of what an answer does."""
+_WAITING: set[asyncio.Task[None]] = set()
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -170,9 +173,11 @@ def flood_pause(error: RetryAfter) -> float:
 async def typing(to: Message) -> AsyncIterator[None]:
     """Show that the bot is writing while the body runs, if that takes a moment."""
     showing = asyncio.create_task(_show_typing(to))
+    _WAITING.add(showing)
     try:
         yield
     finally:
+        _WAITING.discard(showing)
         showing.cancel()
 
 
@@ -223,5 +228,6 @@ async def _show_typing(to: Message) -> None:
     await asyncio.sleep(PATIENCE_SECONDS)
     while True:
         with suppress(TelegramError):
-            await to.chat.send_action(ChatAction.TYPING, message_thread_id=_topic(to))
+            if len(_WAITING) < CROWD:
+                await to.chat.send_action(ChatAction.TYPING, message_thread_id=_topic(to))
         await asyncio.sleep(TYPING_SECONDS)

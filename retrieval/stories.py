@@ -13,8 +13,7 @@ from retrieval.fusion import Candidate
 __all__ = ["Story", "tell_stories"]
 
 FAR = 0.5
-"""Cosine of two passages below which their words need not be compared: those with 0.3 of them in common were never
-under 0.67 in 50,000 pairs of answers to the same questions."""
+"""Cosine of two passages below which their words need not be compared: passages that share them lie nearer."""
 NEAR_IDENTICAL = 0.8
 """Share of common 4-grams (Jaccard) from which two passages tell the same story."""
 OVERLAPPING = 0.3

@@ -1,7 +1,9 @@
 """Questions in trouble: a slow model, a damaged index, an error nobody foresaw."""
 
+import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,13 +11,14 @@ import pytest
 import sqlalchemy as sa
 from bot_api_server import TOKEN, BotApiServer
 from support import WordEmbedder
-from telegram import Bot, Update
+from telegram import Bot, Message, Update
 
 from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.conversations import Conversations
 from bot.telegram.presenting import Presenter
 from bot.telegram.questions import Questions
+from bot.telegram.sending import CROWD, PATIENCE_SECONDS, typing
 from bot.telegram.service import AnswerService
 from index.articles import Article
 from index.build import reindex
@@ -76,6 +79,16 @@ async def test_a_quick_answer_shows_no_typing_and_a_slow_one_does(
     assert len(server.called("sendChatAction")) == 1
     assert "ساری" in await ask(server, state, service)
     assert len(server.called("sendChatAction")) == 1
+
+
+@pytest.mark.parametrize(("waiting", "signs"), [(CROWD - 1, CROWD - 1), (CROWD, 0)])
+async def test_a_crowd_is_shown_no_typing(server: BotApiServer, waiting: int, signs: int) -> None:
+    async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot, AsyncExitStack() as shown:
+        for user in range(1, waiting + 1):
+            message = Message.de_json(server.message(user, text=QUESTION), bot)
+            await shown.enter_async_context(typing(message))
+        await asyncio.sleep(2 * PATIENCE_SECONDS)
+    assert len(server.called("sendChatAction")) == signs
 
 
 async def test_a_new_index_is_served_and_a_damaged_one_is_not(

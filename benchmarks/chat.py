@@ -10,7 +10,6 @@ import gzip
 import json
 import random
 import subprocess
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -22,6 +21,7 @@ from house import Porsa
 from rich.console import Console
 
 from bot.telegram.reasons import told
+from bot.telegram.reindex import COMMAND
 from index.reasons import Reason
 from retrieval.question import NO_WORD
 
@@ -102,11 +102,13 @@ def run(data: Path, index: Path, count: int) -> list[str]:
             rows = [ask_all(server, questions, count, 1).line("alone")]
             articles = Path(name) / "news.jsonl"
             articles.write_bytes(gzip.decompress((data / "articles" / "news.jsonl.gz").read_bytes()))
-            command = [sys.executable, "-m", "bot.cli", "reindex", "--full", "--progress", "none"]
-            command += ["--articles", str(articles), "--index", str(Path(name) / "other")]
-            reindex = subprocess.Popen(command, env=house.environment, stdout=subprocess.DEVNULL)
+            # As /reindex has it, but into another folder, so that everything is embedded.
+            command = [*COMMAND, "--articles", str(articles), "--index", str(Path(name) / "other")]
+            quiet = subprocess.DEVNULL
+            reindex = subprocess.Popen(command, env=house.environment, stdout=quiet, stderr=quiet)
             try:
                 rows.append(ask_all(server, questions, count, 2).line("beside a reindex"))
+                assert reindex.poll() is None, "the reindex ended before the questions did"
             finally:
                 reindex.terminate()
                 reindex.wait()

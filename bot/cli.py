@@ -71,15 +71,18 @@ def reindex(
     full: Annotated[bool, typer.Option("--full", help="Forget what was indexed and read everything anew.")] = False,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Let vanished articles leave the index.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    gently: Annotated[bool, typer.Option("--gently", help="Leave the processor to whatever else runs.")] = False,
     as_json: AsJson = False,
     progress: Annotated[ProgressStyle, typer.Option(help="Where to show how far it is.")] = ProgressStyle.auto,
 ) -> None:
     """Bring the index to the articles as they are now."""
-    from bot.operations import reindex_corpus
+    from bot.operations import give_way, reindex_corpus
     from bot.progress import shown_progress
     from bot.records import report_record
     from bot.terminal import show_report
 
+    if gently:
+        give_way()
     with shown_progress(progress.value) as tell:
         report = reindex_corpus(
             _settings(index, articles), full=full, allow_empty=allow_empty, dry_run=dry_run, progress=tell

@@ -1,5 +1,6 @@
 """What can be done with the articles and the index: the same functions for the terminal and the chat."""
 
+import os
 import resource
 import sys
 import tempfile
@@ -7,11 +8,13 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.batch import read_lines
 from bot.removing import without_removed
+from bot.served import Served
 from bot.settings import Settings
 from index.articles import Progress, silent
 from index.build import Report, reindex
@@ -29,12 +32,17 @@ __all__ = [
     "calibrate_index",
     "chosen_reranker",
     "evaluate_questions",
+    "give_way",
     "index_status",
     "open_engine",
+    "peak_memory",
     "questions_status",
     "reindex_corpus",
     "running_status",
+    "serve",
 ]
+
+LOWEST_PRIORITY = 19
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -43,9 +51,21 @@ def open_engine(settings: Settings) -> Engine:
     return Engine(settings.index_dir, load_embedder(settings.embedding_model), chosen_reranker(settings))
 
 
+def serve(settings: Settings) -> Served:
+    """Prepare the index for somebody who asks on and on; it is opened with the first question."""
+    load = partial(load_embedder, settings.embedding_model)
+    return Served(settings.index_dir, load, chosen_reranker(settings))
+
+
 def chosen_reranker(settings: Settings) -> Reranker | None:
     """Give the reranker that the settings name, if any; it is loaded with the first question."""
     return CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None
+
+
+def give_way() -> None:
+    """Let every other process go before this one, where the system knows of such a thing."""
+    if hasattr(os, "nice"):
+        os.nice(LOWEST_PRIORITY)
 
 
 def reindex_corpus(
@@ -86,12 +106,10 @@ _STARTED = time.monotonic()
 
 @dataclass(frozen=True, slots=True)
 class RunningStatus:
-    """How this process and its index are."""
+    """The index, and how long this process has run."""
 
     index: Mapping[str, Any] | None
     """As `index_status` has it; None where there is none that can be read."""
-    memory_bytes: int
-    """The most it ever took."""
     uptime_seconds: float
 
 
@@ -101,8 +119,13 @@ def running_status(settings: Settings) -> RunningStatus:
         index: Mapping[str, Any] | None = index_status(settings)
     except SnapshotError:
         index = None
+    return RunningStatus(index, time.monotonic() - _STARTED)
+
+
+def peak_memory() -> int:
+    """Give the most bytes that this process ever took."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return RunningStatus(index, peak if sys.platform == "darwin" else 1024 * peak, time.monotonic() - _STARTED)
+    return peak if sys.platform == "darwin" else 1024 * peak
 
 
 def questions_status(settings: Settings) -> dict[str, Any]:

@@ -7,17 +7,18 @@ nothing. Both models are fitted by training/conversation.py.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.persian import Token, terms, tokens
 from index.snapshot import Snapshot
 from retrieval.asking import ASKING
 from retrieval.fusion import Weights, weigh
 from retrieval.question import Question, blend
-from retrieval.search import LEGS, Evidence, Ints, Search
+from retrieval.search import LEGS, Evidence, Floats, Ints, Search
 
 __all__ = [
     "MOST",
@@ -43,6 +44,8 @@ POSSIBLE = 0.75
 """The share below which the topic is not looked for, reached by no topic however well it would fit."""
 LEAST = 0.25
 """The share below which it is left out: questions that stand alone stay under it, most that lean are over 1."""
+FADED = 0.05
+"""What a turn counts beside the last one where the chat is no longer about it; nor are the turns before."""
 SUBJECT = 0.3
 """What the topic's terms count at most in the choice of the answer sentence."""
 KNOWN = 0.5
@@ -192,7 +195,7 @@ def recall(
     if not certain and _share(replace(signs, fit=1.0)) < POSSIBLE:  # no topic could fit better
         return alone, None
     linked = follow(history, read, asked.snapshot)
-    if linked is None:
+    if linked is None or not (certain or _may_fit(asked, linked, signs, weights)):
         return alone, None
     found = compare(asked, linked, signs, weights)
     lean = Lean(found.signs, MOST if certain else _share(found.signs))
@@ -207,13 +210,8 @@ def compare(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> Com
     snapshot = asked.snapshot
     subject = _undated(linked.topic) if asked.steering.when.periods else linked.topic
     topic = Search(subject, snapshot, asked.scope)
-    known: dict[int, float] = {}
-    for turn, weight in zip(linked.turns, linked.weights, strict=True):
-        article = snapshot.find_article(turn.article_id) if turn.article_id else None
-        if article is not None and snapshot.holds(asked.scope)[article]:
-            known.setdefault(article, weight)
-    theirs = [np.array(snapshot.passages_of(article), np.int64) for article in known]
-    passages: Ints = np.unique(np.concatenate([asked.nominated, topic.nominated, *theirs]))
+    known = _known(asked, linked)
+    passages = _with_all_of(known, snapshot, asked.nominated, topic.nominated)
     own, topical = asked.weigh(passages), topic.weigh(passages)
     owners = snapshot.passage_article[passages]
     for article, weight in known.items():
@@ -221,9 +219,43 @@ def compare(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> Com
         topical.legs[rows] += KNOWN * weight * (1 - topical.legs[rows])
     if not len(passages):
         return Comparison(own, topical, signs)
-    scores, about = weigh(own, weights), owners[np.argmax(weigh(topical, weights))]
-    fit = scores[owners == about].max() / max(float(scores.max()), 1e-9)
-    return Comparison(own, topical, replace(signs, fit=float(fit)))
+    about = owners[np.argmax(weigh(topical, weights))]
+    return Comparison(own, topical, replace(signs, fit=_fit(weigh(own, weights), owners == about)))
+
+
+def _may_fit(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> bool:
+    """Say whether the topic is worth a search: the articles that answered the earlier turns foretell how well it fits.
+
+    Where none is known, it is.
+    """
+    known = _known(asked, linked)
+    if not known:
+        return True
+    passages = _with_all_of(known, asked.snapshot, asked.nominated)
+    scores = weigh(asked.weigh(passages), weights)
+    answered = np.isin(asked.snapshot.passage_article[passages], list(known))
+    return _share(replace(signs, fit=_fit(scores, answered))) >= LEAST
+
+
+def _known(asked: Search, linked: Chain) -> dict[int, float]:
+    """Give the articles that answered earlier turns, as numbers, and what the newest such turn counts."""
+    known: dict[int, float] = {}
+    for turn, weight in zip(linked.turns, linked.weights, strict=True):
+        article = asked.snapshot.find_article(turn.article_id) if turn.article_id else None
+        if article is not None and asked.snapshot.holds(asked.scope)[article]:
+            known.setdefault(article, weight)
+    return known
+
+
+def _with_all_of(articles: Iterable[int], snapshot: Snapshot, *passages: Ints) -> Ints:
+    theirs = [np.array(snapshot.passages_of(article), np.int64) for article in articles]
+    together: Ints = np.unique(np.concatenate([*passages, *theirs]))
+    return together
+
+
+def _fit(scores: Floats, about: NDArray[np.bool_]) -> float:
+    """Give the best score of some passages as a share of the best of all."""
+    return float(scores[about].max() / max(float(scores.max()), 1e-9))
 
 
 def _undated(topic: Question) -> Question:
@@ -237,16 +269,20 @@ def follow(
     history: Sequence[Turn], read: Callable[[str], Question], snapshot: Snapshot, slopes: Slopes = CHAIN
 ) -> Chain | None:
     """Follow the turns back as far as each leaned on the one before it; None where they hold nothing to look for."""
-    said = [(turn, read(turn.question)) for turn in reversed(history[-TURNS:]) if terms(turn.question)]
     turns, questions, weights = [], [], []
     weight = 1.0
-    for turn, question in said:
+    for turn in reversed(history[-TURNS:]):
+        if not terms(turn.question):
+            continue
+        question = read(turn.question)
         if not question.hollow or turn.article_id:
             turns.append(turn)
             questions.append(question)
             weights.append(weight)
         if not question.hollow:
             weight *= 1 / (1 + math.exp(-slopes.sum(read_signs(question, snapshot))))
+        if weight < FADED:
+            break
     if not turns:
         return None
     return Chain(tuple(turns), tuple(weights), blend(questions, weights))

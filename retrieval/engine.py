@@ -33,8 +33,9 @@ __all__ = ["Engine", "Ranking"]
 
 DEPTH = 100
 """Candidates that stories are made of."""
-EARLIER = 200
-"""Earlier turns of all chats that are kept as they were read."""
+REMEMBERED = 300
+"""Questions that are kept as they were read: those of a chat come back as its earlier turns."""
+WARMING = ("salaam", "سلاام")
 DEFAULT_STRENGTH = Strength()
 
 
@@ -59,8 +60,8 @@ class _Served:
     reader: Reader
     sources: Sources
     profile: Profile
-    read_earlier: Callable[[str], Question]
-    """Reads an earlier turn, and remembers it: the same turns come back with every question of a chat."""
+    read: Callable[[str], Question]
+    """Reads a question, and remembers it as it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Engine:
         profile = read_profile(self._index_dir, self.profile_name)
         reader = Reader(snapshot)
         read = partial(read_question, reader=reader, embedder=self._embedder)
-        return _Served(snapshot, reader, Sources(snapshot.sources), profile, lru_cache(EARLIER)(read))
+        return _Served(snapshot, reader, Sources(snapshot.sources), profile, lru_cache(REMEMBERED)(read))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -168,7 +169,12 @@ class Engine:
 
     def read(self, text: str) -> Question:
         """Read a question by itself; raises QuestionError where it holds no word."""
-        return read_question(text, self._served.reader, self._embedder)
+        return self._served.read(text)
+
+    def warm(self) -> None:
+        """Sort the vocabulary now; otherwise the first misspelt question and the first in Latin letters wait for it."""
+        for text in WARMING:
+            self.read(text)
 
     def evidence(self, text: str, history: Sequence[Turn] = ()) -> tuple[Question, Evidence]:
         """Read a question and gather what each leg says; the part of `rank` before anything is weighed."""
@@ -184,11 +190,12 @@ class Engine:
         *,
         repaired: bool = True,
     ) -> _Found:
-        question = read_question(text, served.reader, self._embedder, repaired=repaired)
+        as_typed = partial(read_question, reader=served.reader, embedder=self._embedder, repaired=False)
+        question = served.read(text) if repaired else as_typed(text)
         heard = question.reading.words if question.reading.script == "english" else ()
         steering = self._steering(served, [question.reading.text], heard)
         asked = Search(question, served.snapshot, limits.scope(served.sources), steering)
-        evidence, recalled = recall(asked, history, served.read_earlier, served.profile.weights)
+        evidence, recalled = recall(asked, history, served.read, served.profile.weights)
         if question.hollow and recalled is None:
             raise QuestionError(
                 "The question holds nothing to look for; name the person, place or event you ask about."

@@ -22,7 +22,7 @@ def admin_handlers(
 ) -> list[BaseHandler[Update, Context, None]]:
     """Give the handlers of the admins' commands, for chats that `private` lets through."""
     admins = private & filters.User(settings.admin_ids)
-    reports, additions = Reports(settings, state), Additions(settings, state, admin)
+    reports, additions = Reports(settings, state, service), Additions(settings, state, admin)
     removals, daily = Removals(settings, state, service, admin), Daily(settings, state)
     return [
         CommandHandler("reindex", admin.reindex, admins),

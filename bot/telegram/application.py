@@ -22,7 +22,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.operations import chosen_reranker
+from bot.operations import serve
 from bot.settings import Settings
 from bot.state.store import State
 from bot.telegram import texts
@@ -52,7 +52,6 @@ from bot.telegram.sending import send
 from bot.telegram.service import AnswerService
 from bot.telegram.shelf import Shelf
 from bot.telegram.webhook import Webhook
-from index.embedding import load_embedder
 from index.errors import PorsaError, SettingsError
 
 __all__ = ["run_bot"]
@@ -128,8 +127,7 @@ async def _run(settings: Settings, application: TelegramApplication, state: Stat
     assert this
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, this.cancel)
-    load = partial(load_embedder, settings.embedding_model)
-    service = AnswerService(settings.index_dir, load, chosen_reranker(settings))
+    service = AnswerService(partial(serve, settings))
     admin = Admin(settings, service)
     add_handlers(application, settings, service, admin, state)
     webhook = Webhook(settings, application) if settings.webhook_url else None
@@ -158,6 +156,7 @@ async def _run(settings: Settings, application: TelegramApplication, state: Stat
         if webhook:
             await webhook.stop()
         await _stop(application, admin)
+        await service.close()
 
 
 def add_handlers(

@@ -17,6 +17,7 @@ from bot.telegram.sending import acknowledge, edit
 from bot.telegram.service import AnswerService
 from index.errors import SnapshotError, StateError
 from retrieval.answer import Reply
+from retrieval.engine import Engine
 from retrieval.suggestions import suggest
 
 __all__ = ["Buttons"]
@@ -72,7 +73,7 @@ class Buttons:
             await acknowledge(query, texts.OUTDATED, alert=True)
             return
         shown = page_of(reply, press.page)
-        questions = await self._service.consult(lambda engine: suggest(engine, shown))
+        questions = await self._service.consult(suggest, shown)
         await acknowledge(query, None if questions else texts.NO_RELATED_QUESTIONS)
         if questions:
             note = await asyncio.to_thread(self._state.note, Related(press.token, questions).packed)
@@ -94,4 +95,8 @@ class Buttons:
         packed = await asyncio.to_thread(self._state.packed_reply, token)
         if packed is None:
             return None
-        return await self._service.consult(lambda engine: unpack(packed, engine.article))
+        return await self._service.consult(_unpacked, packed)
+
+
+def _unpacked(engine: Engine, packed: bytes) -> Reply | None:
+    return unpack(packed, engine.article)

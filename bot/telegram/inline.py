@@ -5,6 +5,7 @@ import logging
 from collections import OrderedDict
 from dataclasses import replace
 from hashlib import blake2b
+from pathlib import Path
 
 from telegram import (
     InlineQuery,
@@ -27,6 +28,7 @@ from bot.telegram.shelf import Shelf
 from index.articles import Article
 from index.errors import QuestionError, SnapshotError
 from retrieval.answer import Reply
+from retrieval.engine import Engine
 
 __all__ = ["Inline"]
 
@@ -50,7 +52,7 @@ class Inline:
         """Wait `pause` seconds for a person to go on writing."""
         self._service, self._shelf, self._pause = service, shelf, pause
         self._newest: dict[int, str] = {}
-        self._cards: OrderedDict[tuple[object, str, Manner], Cards] = OrderedDict()
+        self._cards: OrderedDict[tuple[Path, str, Manner], Cards] = OrderedDict()
 
     async def answer(self, update: Update, _: Context) -> None:
         """Offer cards for what a person has written behind the bot's name."""
@@ -80,10 +82,9 @@ class Inline:
         if len(question) < FEWEST_LETTERS:
             holdings = await self._shelf.holdings()
             return tuple(_article_card(article) for article in holdings.newest[:CARDS])
-        snapshot = await self._service.consult(lambda engine: engine.snapshot)
-        key = snapshot.generation, question, manner()
+        key = await self._service.generation(), question, manner()
         if key not in self._cards:
-            reply = await self._service.consult(lambda engine: engine.ask(question, k=CARDS))
+            reply = await self._service.consult(Engine.ask, question, k=CARDS)
             self._cards[key] = _reply_cards(reply)
             if len(self._cards) > CACHED:
                 self._cards.popitem(last=False)

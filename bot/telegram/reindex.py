@@ -15,7 +15,7 @@ from index.reasons import Reason
 
 __all__ = ["ReindexFailed", "ReindexProcess"]
 
-COMMAND = (sys.executable, "-m", "bot.cli", "reindex", "--json", "--progress", "json")
+COMMAND = (sys.executable, "-m", "bot.cli", "reindex", "--gently", "--json", "--progress", "json")
 LONGEST_LINE = 2**20
 NOTHING_SAID = "it gave no reason"
 

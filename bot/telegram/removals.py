@@ -43,7 +43,7 @@ class Removals:
             await send(message, texts.REMOVE_HOW)
             return
         try:
-            article = await self._service.consult(lambda engine: _find(engine, named))
+            article = await self._service.consult(_find, named)
         except SnapshotError as error:
             await send(message, refusal(error))
             return

@@ -15,6 +15,7 @@ from bot.telegram.basics import Context
 from bot.telegram.markup import Markup, bold, code, isolated, joined, plain, shortened
 from bot.telegram.message import Outgoing
 from bot.telegram.sending import send, send_file
+from bot.telegram.service import AnswerService
 
 __all__ = ["Reports", "question_line", "render_groups", "render_status"]
 
@@ -26,8 +27,8 @@ QUESTION_UNITS = 120
 class Reports:
     """Reads the state and the index, and writes what they say."""
 
-    def __init__(self, settings: Settings, state: State) -> None:
-        self._settings, self._state = settings, state
+    def __init__(self, settings: Settings, state: State, service: AnswerService) -> None:
+        self._settings, self._state, self._service = settings, state, service
 
     async def status(self, update: Update, _: Context) -> None:
         """Answer /status."""
@@ -35,7 +36,8 @@ class Reports:
             now = datetime.now(UTC).timestamp()
             figures = await asyncio.to_thread(self._figures, now - DAY)
             status = await asyncio.to_thread(running_status, self._settings)
-            await send(update.message, Outgoing(render_status(status, figures).html))
+            memory_bytes = await self._service.memory_bytes()
+            await send(update.message, Outgoing(render_status(status, memory_bytes, figures).html))
 
     async def unanswered(self, update: Update, _: Context) -> None:
         """Answer /unanswered, with the whole list as a table."""
@@ -61,7 +63,7 @@ class Reports:
         return figures_of(self._state.questions(since), self._state.opinions(since))
 
 
-def render_status(status: RunningStatus, figures: Figures) -> Markup:
+def render_status(status: RunningStatus, memory_bytes: int, figures: Figures) -> Markup:
     """Write how the bot is."""
     index = status.index
     lines: list[Markup | str] = [
@@ -69,7 +71,7 @@ def render_status(status: RunningStatus, figures: Figures) -> Markup:
         if index is None
         else texts.index_line(index["articles"], index["passages"], datetime.fromisoformat(index["created"]).date()),
         *([plain(f"{texts.MODEL}: ") + code(isolated(str(index["model"])))] if index else []),
-        texts.machine_line(status.memory_bytes, status.uptime_seconds),
+        texts.machine_line(memory_bytes, status.uptime_seconds),
     ]
     share = figures.unanswered / figures.asked if figures.asked else 0.0
     today = texts.today_line(figures.asked, share, figures.median_ms, figures.slow)

@@ -1,77 +1,132 @@
-"""The asynchronous face of the `Engine`: everything that reads, waits or computes happens in threads."""
+"""The asynchronous face of the `Engine`, which lives in a child process.
+
+So the event loop and the engine have an interpreter each and never wait for the other's lock, and whatever a question
+does to the child, the bot goes on.
+"""
 
 import asyncio
 import logging
+import multiprocessing
+import os
+import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from index.embedding import Embedder
-from index.errors import SnapshotError
+from bot.operations import peak_memory
+from bot.served import Served
+from bot.telegram.redaction import FORMAT
 from retrieval.answer import Reply
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
-from retrieval.reranker import Reranker
 
 __all__ = ["AnswerService"]
 
+CLOSE_SECONDS = 2.0
+"""What a question that is being answered may still take when the bot stops."""
+
+P = ParamSpec("P")
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 
 class AnswerService:
-    """Answers from the newest index that can be opened; without any it waits for the first one."""
+    """Answers from the newest index that can be opened, one question after the other."""
 
-    def __init__(self, index_dir: Path, load: Callable[[], Embedder], reranker: Reranker | None = None) -> None:
-        """Keep `load` for `open`, or for the first question."""
-        self._index_dir, self._load, self._reranker = index_dir, load, reranker
-        self._opening = threading.Lock()
-        self._embedder: Embedder | None = None
-        self._engine: Engine | None = None
-        self._told = ""
-        # Questions at once would share the interpreter's lock, and each, and the event loop, would wait for all.
-        self._answering = ThreadPoolExecutor(1, thread_name_prefix="answering")
+    def __init__(self, serve: Callable[[], Served]) -> None:
+        """Let the child call `serve`, a function of a module that can be pickled, before its first question."""
+        self._serve = serve
+        self._pool = self._new_pool()
+        self._closing = False
 
     async def open(self) -> None:
-        """Load the model and the newest index, so that no question has to; a missing or damaged index is logged.
-
-        Raises ModelError.
-        """
-        try:
-            await asyncio.to_thread(self._served)
-        except SnapshotError as error:
-            self._tell(error)
+        """Start the child and let it open the model and the index as `Served.open` does; raises ModelError."""
+        await self._run(Served.open)
 
     async def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
         """Answer from the newest index; raises QuestionError, and SnapshotError where there never was one to open."""
-        return await asyncio.get_running_loop().run_in_executor(self._answering, self._ask, question, history)
+        return await self.consult(Engine.ask, question, history)
 
-    async def consult(self, work: Callable[[Engine], T]) -> T:
-        """Let `work` look at the newest index, in a thread; raises what `ask` does of the index."""
-        return await asyncio.to_thread(lambda: work(self._served()))
+    async def consult(self, work: Callable[Concatenate[Engine, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Let `work`, a function of a module, look at the newest index; raises what `ask` does of the index.
 
-    def _ask(self, question: str, history: Sequence[Turn]) -> Reply:
-        return self._served().ask(question, history)
+        What goes in and comes out is pickled.
+        """
+        return await self._run(_consult, work, args, kwargs)
 
-    def _served(self) -> Engine:
-        with self._opening:
-            if self._embedder is None:
-                self._embedder = self._load()
-            if self._engine is None:
-                self._engine = Engine(self._index_dir, self._embedder, self._reranker)
-                _LOG.info("The index is open.")
-                return self._engine
-            try:
-                if self._engine.refresh():
-                    _LOG.info("A new index is served.")
-            except SnapshotError as error:
-                self._tell(error)
-            return self._engine
+    async def generation(self) -> Path:
+        """Give the folder of the newest index, which tells one from the other; raises as `consult` does."""
+        return await self.consult(_generation)
 
-    def _tell(self, error: SnapshotError) -> None:
-        """Log a trouble of the index once, not with every question."""
-        if str(error) != self._told:
-            self._told = str(error)
-            _LOG.warning("%s", error)
+    async def memory_bytes(self) -> int:
+        """Give the most that the bot and its child ever took together."""
+        return peak_memory() + await self._run(_child_peak)
+
+    async def close(self) -> None:
+        """End the child; what it is at is waited for a moment."""
+        self._closing = True
+        ending = asyncio.create_task(asyncio.to_thread(self._pool.shutdown, cancel_futures=True))
+        done, _ = await asyncio.wait([ending], timeout=CLOSE_SECONDS)
+        if not done:
+            for child in multiprocessing.active_children():
+                child.kill()
+            await ending
+
+    async def _run(self, work: Callable[..., T], *args: object) -> T:
+        """Run `work` of the child's `Served`, in another child where the first one was killed, and once only."""
+        loop = asyncio.get_running_loop()
+        pool = self._pool
+        try:
+            return await loop.run_in_executor(pool, _work, work, args)
+        except BrokenProcessPool:
+            if self._closing:
+                raise
+            if self._pool is pool:
+                _LOG.error("The process that answers was ended from outside; another one is started.")
+                self._pool = self._new_pool()
+            return await loop.run_in_executor(self._pool, _work, work, args)
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        # One child: a second would need the model and the index in memory once more.
+        return ProcessPoolExecutor(
+            1, multiprocessing.get_context("spawn"), _begin, (self._serve, logging.getLogger().level)
+        )
+
+
+_SERVED: list[Served] = []
+"""In the child: what it serves."""
+
+
+def _begin(serve: Callable[[], Served], level: int) -> None:
+    """Make the child ready: it logs as the bot does, and ends with it and with nothing else."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # these reach the whole group, and the bot still has to answer
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    logging.basicConfig(level=level, format=FORMAT)
+    _SERVED.append(serve())
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
+
+
+def _work(work: Callable[..., T], args: Sequence[object]) -> T:
+    return work(_SERVED[0], *args)
+
+
+def _consult(served: Served, work: Callable[..., T], args: Sequence[object], kwargs: dict[str, object]) -> T:
+    return work(served.engine(), *args, **kwargs)
+
+
+def _generation(engine: Engine) -> Path:
+    return engine.snapshot.generation
+
+
+def _child_peak(_: Served) -> int:
+    return peak_memory()

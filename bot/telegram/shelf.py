@@ -3,18 +3,18 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from telegram import Update
 
 from bot.telegram import texts
 from bot.telegram.basics import Context
-from bot.telegram.examples import Examples
+from bot.telegram.examples import find_examples
 from bot.telegram.markup import Markup, isolated, joined, link, plain, shortened
 from bot.telegram.message import Outgoing, article_line
 from bot.telegram.sending import send
 from bot.telegram.service import AnswerService
 from index.errors import SnapshotError
-from index.snapshot import Snapshot
 from retrieval.engine import Engine
 from retrieval.holdings import Holdings, read_holdings
 
@@ -29,20 +29,24 @@ class Shelf:
 
     def __init__(self, service: AnswerService) -> None:
         self._service, self._counting = service, asyncio.Lock()
-        self._examples = Examples()
-        self._counted: tuple[Snapshot, Holdings] | None = None
+        self._counted: tuple[Path, Holdings] | None = None
+        self._found: tuple[Path, tuple[str, ...]] | None = None
 
     async def holdings(self) -> Holdings:
         """Count the served index; raises SnapshotError where there is none."""
         async with self._counting:
-            self._counted = await self._service.consult(self._count)
+            generation = await self._service.generation()
+            if self._counted is None or self._counted[0] != generation:
+                self._counted = generation, await self._service.consult(_count)
             return self._counted[1]
 
     async def examples(self) -> tuple[str, ...]:
         """Give questions to try; none where there is no index."""
         try:
-            holdings = await self.holdings()
-            return await self._service.consult(lambda engine: self._examples.find(engine, holdings))
+            holdings, generation = await self.holdings(), await self._service.generation()
+            if self._found is None or self._found[0] != generation:
+                self._found = generation, await self._service.consult(find_examples, holdings)
+            return self._found[1]
         except SnapshotError:
             return ()
 
@@ -62,11 +66,9 @@ class Shelf:
         except SnapshotError:
             return Outgoing(texts.NO_INDEX)
 
-    def _count(self, engine: Engine) -> tuple[Snapshot, Holdings]:
-        snapshot = engine.snapshot
-        if self._counted and self._counted[0] is snapshot:
-            return self._counted
-        return snapshot, read_holdings(snapshot)
+
+def _count(engine: Engine) -> Holdings:
+    return read_holdings(engine.snapshot)
 
 
 def render_sources(holdings: Holdings) -> Markup:

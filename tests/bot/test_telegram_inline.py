@@ -1,19 +1,23 @@
 """Inline mode: cards with answers, only for the question that somebody stops at."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from bot_api_server import TOKEN, BotApiServer
 from house import CITADEL, LAKE, LAKE_QUESTION
 from support import WordEmbedder
 from telegram import Bot, Update
 
+from bot.served import Served
 from bot.telegram.inline import Inline
 from bot.telegram.service import AnswerService
 from bot.telegram.shelf import Shelf
-from index.embedding import Vector
+from retrieval.engine import Engine
+
+T = TypeVar("T")
 
 
 def test_a_question_gives_cards_that_send_the_answer_with_its_source(server: BotApiServer) -> None:
@@ -57,20 +61,18 @@ def test_telegram_may_keep_the_cards_for_the_same_person(server: BotApiServer) -
     assert (call["cache_time"], call["is_personal"]) == ("300", "true")
 
 
-@dataclass
-class CountingEmbedder(WordEmbedder):
+class CountingService(AnswerService):
     """Counts the questions."""
 
-    questions: int = 0
+    questions = 0
 
-    def embed_question(self, text: str) -> Vector:
-        self.questions += 1
-        return super().embed_question(text)
+    async def consult(self, work: Callable[..., T], *args: object, **kwargs: object) -> T:
+        self.questions += work is Engine.ask
+        return await super().consult(work, *args, **kwargs)
 
 
 async def test_a_question_that_was_asked_before_is_not_looked_for_again(built_once: Path) -> None:
-    embedder = CountingEmbedder()
-    service = AnswerService(built_once, lambda: embedder)
+    service = CountingService(partial(Served, built_once, WordEmbedder))
     inline = Inline(service, Shelf(service), pause=0)
     with BotApiServer().running() as server:
         async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot:
@@ -80,10 +82,11 @@ async def test_a_question_that_was_asked_before_is_not_looked_for_again(built_on
                 query = {"id": f"{user}", "from": person, "query": text, "offset": ""}
                 update = Update.de_json({"update_id": 1, "inline_query": query}, bot)
                 await inline.answer(update, cast(Any, None))
-                return embedder.questions
+                return service.questions
 
             first = await typed(1, "هزینهٔ پل سپیدرود")
-            assert first > 0
+            assert first == 1
             assert await typed(2, "هزینهٔ  پل سپیدرود ") == first
-            assert await typed(3, "زعفران قائنات") > first
+            assert await typed(3, "زعفران قائنات") == first + 1
+        await service.close()
         assert server.inline_answers["1"] == server.inline_answers["2"] != server.inline_answers["3"]

@@ -1,7 +1,6 @@
 """Candidates from the legs: which passages could answer, and what each leg says of them."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +24,6 @@ ARTICLE_DEPTH = 20
 """Articles that each leg may nominate with all of their passages."""
 SCORED = 10
 """Times the depth for which a lexical leg still gives scores."""
-
-_LEGS = ThreadPoolExecutor(thread_name_prefix="leg")
-"""Starts no thread before the first search."""
 AGAIN = 0.1
 """Share of the depths for the days that a question names."""
 
@@ -97,19 +93,16 @@ class Search:
 def _look(question: Question, snapshot: Snapshot, scope: Scope, share: float = 1.0) -> _Found:
     """Search a scope; with a share below 1 each leg gives and nominates that much less."""
     depth, article_depth = int(share * DEPTH), int(share * ARTICLE_DEPTH)
-    # FAISS and tantivy search without the interpreter's lock, so the heavy legs run beside the light ones.
-    grams = _LEGS.submit(snapshot.match_passages, "grams", question.grams, SCORED * depth, scope)
-    near = _LEGS.submit(lambda: snapshot.near_passages(question.vector, 2 * depth, scope))
-    article_grams = snapshot.match_articles("grams", question.grams, SCORED * article_depth, scope)
     words = snapshot.match_passages("words", question.words, SCORED * depth, scope)
+    grams = snapshot.match_passages("grams", question.grams, SCORED * depth, scope)
     titles = snapshot.match_articles("title", question.words, SCORED * article_depth, scope)
     articles = snapshot.match_articles("words", question.words, SCORED * article_depth, scope)
+    article_grams = snapshot.match_articles("grams", question.grams, SCORED * article_depth, scope)
+    near = snapshot.near_passages(question.vector, 2 * depth, scope)  # last: the vector is worked out meanwhile
     # An article that matches as a whole brings all its passages in; the other legs tell them apart.
     whole = [p for a in (*articles.rows[:article_depth], *titles.rows[:article_depth]) for p in snapshot.passages_of(a)]
-    passages = np.concatenate(
-        [words.rows[:depth], grams.result().rows[:depth], near.result().rows, np.array(whole, np.int64)]
-    )
-    return _Found(words, grams.result(), titles, articles, article_grams, passages)
+    passages = np.concatenate([words.rows[:depth], grams.rows[:depth], near.rows, np.array(whole, np.int64)])
+    return _Found(words, grams, titles, articles, article_grams, passages)
 
 
 def _looked_up(looks: Sequence[Matches], rows: Ints) -> Floats:

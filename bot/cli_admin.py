@@ -106,20 +106,29 @@ def digest(
     ] = None,
     chart: Annotated[Path | None, typer.Option("--chart", help="Draw the week that ends with it into a PNG.")] = None,
     language: Annotated[Tongue, typer.Option("--language", help="As the chat tells it in this language.")] = Tongue.en,
+    daily: Annotated[int | None, typer.Option("--daily", help="Let the bot send this admin one every day.")] = None,
+    not_daily: Annotated[int | None, typer.Option("--not-daily", help="Let it send this admin none any more.")] = None,
 ) -> None:
-    """Tell of one day as admins are told in the chat."""
+    """Tell of one day as admins are told in the chat, or say who is told every day."""
     from rich.console import Console
 
     from bot.chart import draw
-    from bot.digest import digest_of, named_day
+    from bot.digest import digest_of, named_day, switch
     from bot.state.store import State
     from bot.telegram.digest import chart_of, render_digest
     from bot.telegram.language import Manner, speak
     from bot.telegram.preview import styled
 
     settings = load_settings()
-    told = named_day(day, datetime.now(settings.digest_zone).date())
+    now = datetime.now(settings.digest_zone)
+    told = named_day(day, now.date())
     with closing(State(settings.state)) as state:
+        if daily is not None:
+            switch(settings, state, daily, language.value, now)
+        if not_daily is not None:
+            switch(settings, state, not_daily, None, now)
+        if (daily, not_daily) != (None, None):
+            return
         gathered = digest_of(state, told, settings.digest_zone)
     speak(Manner(language.value, language.value))
     Console().print(styled(render_digest(gathered).html))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.figures import SLOW_MS, Figures, Group, figures_of, group_by_likeness
+from bot.settings import Settings
+from bot.state.digests import Subscription
 from bot.state.store import Asked, State
 from index.errors import UsageError
 from retrieval.when import read_period
 
-__all__ = ["DayCount", "Digest", "digest_of", "named_day", "newest_due"]
+__all__ = ["DayCount", "Digest", "digest_of", "named_day", "newest_due", "switch"]
 
 WEEK = 7
 ONE_DAY = timedelta(days=1)
@@ -72,6 +74,16 @@ def named_day(written: str | None, today: date) -> date:
 def newest_due(now: datetime, hour: int) -> date:
     """Give the newest day whose digest is to be sent by `now`: yesterday from `hour` on, till then the day before."""
     return now.date() - ONE_DAY * (1 if now.hour >= hour else 2)
+
+
+def switch(settings: Settings, state: State, admin: int, language: str | None, now: datetime) -> None:
+    """Send an admin the digests of the days to come in a language, or no more; raises UsageError and StateError."""
+    if admin not in settings.admin_ids:
+        raise UsageError("{admin} is no admin; name one of PORSA_ADMIN_IDS.", admin=str(admin))
+    if language:
+        state.digests.switch_on(admin, Subscription(language, newest_due(now, settings.digest_hour)))
+    else:
+        state.digests.switch_off(admin)
 
 
 def _count(day: date, asked: Iterable[Asked]) -> DayCount:

@@ -9,9 +9,8 @@ from telegram import Bot, Chat, InlineKeyboardButton, InlineKeyboardMarkup, Upda
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError, TimedOut
 
-from bot.digest import Digest, digest_of, newest_due
+from bot.digest import Digest, digest_of, newest_due, switch
 from bot.settings import Settings
-from bot.state.digests import Subscription
 from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.basics import Context
@@ -61,11 +60,8 @@ class Daily:
         wanted = query.data == "dig:on"
         hour = self._settings.digest_hour
         try:
-            if wanted:
-                subscription = Subscription(manner().language, newest_due(self._clock(), hour))
-                await asyncio.to_thread(self._state.digests.switch_on, person, subscription)
-            else:
-                await asyncio.to_thread(self._state.digests.switch_off, person)
+            language = manner().language if wanted else None
+            await asyncio.to_thread(switch, self._settings, self._state, person, language, self._clock())
         except StateError as error:
             _LOG.error("%s", error)
             await acknowledge(query, texts.TROUBLE)

@@ -1,10 +1,12 @@
 """What admins do in the chat, from the terminal."""
 
 import time
+from contextlib import closing
 from contextvars import copy_context
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from support import STORIES
@@ -81,9 +83,24 @@ def test_a_digest_is_told_and_drawn(house: Path) -> None:
     assert "No question came that day." in run("digest").output
 
 
+def test_an_admin_is_sent_digests_daily_and_no_more(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORSA_ADMIN_IDS", "7")
+    yesterday = datetime.now(ZoneInfo("Asia/Tehran")).date() - timedelta(1)
+    for options, wanted in ((("--daily", "7", "--language", "fa"), True), (("--not-daily", "7"), False)):
+        run("digest", *options)
+        with closing(State(house / "state.sqlite")) as state:
+            subscription = state.digests.of(7)
+        assert (subscription is not None) is wanted
+        assert subscription is None or (subscription.language == "fa" and subscription.last <= yesterday)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
-    [(("--day", "1403"), "'1403' is no day; write"), (("--chart", "no/such/folder.png"), "name another file")],
+    [
+        (("--daily", "8"), "8 is no admin; name one of PORSA_ADMIN_IDS."),
+        (("--day", "1403"), "'1403' is no day; write"),
+        (("--chart", "no/such/folder.png"), "name another file"),
+    ],
 )
 def test_a_digest_of_no_day_or_into_no_folder_is_one_sentence(house: Path, options: tuple[str, str], said: str) -> None:
     error = copy_context().run(CliRunner().invoke, app, ("digest", *options)).exception

@@ -26,7 +26,7 @@ bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.speed --data $(DATA) --out docs/speed.md
 
 bench-chat: $(VENV)/installed
-	PYTHONPATH=tests:tests/bot $(BIN)/python -m benchmarks.chat --data $(DATA) --index $(INDEX)
+	PYTHONPATH=tests:tests/bot $(BIN)/python -m benchmarks.chat --data $(DATA) --index $(INDEX) --out docs/load.md
 
 evaluation: $(VENV)/installed
 	$(BIN)/python -m benchmarks.evaluation --data $(DATA) --out docs/evaluation.md

@@ -89,11 +89,11 @@ class BotApi:
             self._loop.call_soon_threadsafe(stopped.set)
             thread.join()
 
-    def push(self, **update: object) -> None:
-        """Put an update into the bot's queue."""
+    def push(self, times: int = 1, **update: object) -> None:
+        """Put an update into the bot's queue, more than once where Telegram is to bring it again."""
         assert self._loop
         with self._changed:
-            self._updates.append({"update_id": next(self._numbers), **update})
+            self._updates.extend([{"update_id": next(self._numbers), **update}] * times)
         self._loop.call_soon_threadsafe(self._news.set)
 
     def fail(self, method: str, code: int, **parameters: int) -> None:

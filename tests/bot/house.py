@@ -69,6 +69,7 @@ class Porsa:
     folder: Path
     server: BotApiServer
     settings: dict[str, str]
+    running: "subprocess.Popen[bytes] | None" = None
 
     @property
     def log(self) -> Path:
@@ -105,11 +106,21 @@ class Porsa:
         command = [sys.executable, "-m", "bot.cli", "reindex", "--json"]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
 
+    @property
+    def engine(self) -> int:
+        """The process that answers the bot's questions, a child of the bot's; as Linux tells it."""
+        assert self.running
+        children = (path.read_text() for path in Path(f"/proc/{self.running.pid}/task").glob("*/children"))
+        for child in " ".join(children).split():
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return int(child)
+        raise AssertionError("no process answers")
+
     @contextmanager
     def bot(self) -> Iterator["subprocess.Popen[bytes]"]:
         """Run the bot from its first poll to a SIGTERM."""
         with self.log.open("ab") as log:
-            bot = subprocess.Popen(
+            bot = self.running = subprocess.Popen(
                 [sys.executable, "-m", "bot.cli", "bot"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
             try:

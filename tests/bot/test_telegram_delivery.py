@@ -1,8 +1,10 @@
 """What a network, Telegram's limits and a stop may do to an answer: it comes, and it comes once."""
 
 import asyncio
+import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,8 @@ from bot.telegram.sending import send
 CROWD = 300
 """More updates than the library handles at once unless it is told otherwise."""
 
+only_on_linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which process answers")
+
 
 @pytest.fixture
 def own(served: Porsa, tmp_path: Path) -> Iterator[Porsa]:
@@ -34,6 +38,33 @@ def test_an_answer_survives_a_dropped_connection(server: BotApiServer) -> None:
     server.drop("sendMessage")
     assert LAKE["title"] in server.ask(9701, LAKE_QUESTION).text
     assert len(server.sent_to(9701)) == 1
+
+
+@only_on_linux
+def test_who_waits_sees_the_bot_typing(served: Porsa) -> None:
+    server, engine = served.server, served.engine
+    os.kill(engine, signal.SIGSTOP)
+    try:
+        server.write(9706, LAKE_QUESTION)
+        server.wait(lambda: [one for one in server.called("sendChatAction") if one.parameters["chat_id"] == "9706"])
+        assert server.sent_to(9706) == []
+    finally:
+        os.kill(engine, signal.SIGCONT)
+    assert LAKE["title"] in server.wait(lambda: server.sent_to(9706))[0].text
+
+
+@only_on_linux
+def test_questions_outlive_the_process_that_answers_them(served: Porsa) -> None:
+    server, engine = served.server, served.engine
+    os.kill(engine, signal.SIGSTOP)
+    for user in (9707, 9708):
+        server.write(user, LAKE_QUESTION)
+    server.wait(lambda: [one for one in server.called("sendChatAction") if one.parameters["chat_id"] == "9708"])
+    os.kill(engine, signal.SIGKILL)
+    for user in (9707, 9708):
+        assert LAKE["title"] in server.wait(lambda user=user: server.sent_to(user))[0].text  # type: ignore[misc]
+    assert "was ended from outside" in served.log.read_text(encoding="utf-8")
+    assert [len(server.sent_to(user)) for user in (9707, 9708)] == [1, 1]
 
 
 def test_an_answer_that_telegram_refuses_comes_once_as_plain_text(server: BotApiServer) -> None:

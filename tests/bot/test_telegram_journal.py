@@ -108,6 +108,13 @@ def test_a_killed_bot_answers_what_it_still_owes_and_only_once(served: Porsa, tm
         assert server.violations == []
 
 
+def test_what_a_poll_brings_twice_is_answered_once(server: BotApiServer) -> None:
+    server.push(times=2, message=server.message(9503, **as_text(LAKE_QUESTION)))
+    server.wait(lambda: server.sent_to(9503))
+    server.ask(9503, "/new")
+    assert len(server.sent_to(9503)) == 2
+
+
 def test_by_webhook_only_telegram_is_heard_and_its_repeats_are_answered_once(served: Porsa, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -60,7 +60,8 @@ ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member"
 REQUEST_SECONDS = 20.0
 """Telegram is slow to answer through many a proxy; the library's five seconds lose messages there."""
 LONGEST_PAUSE = 30.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 8.0
+"""With the two that the engine's process may take, no stop lasts longer than ten."""
 REFUSED_TOKEN = (
     "Telegram does not know the token in PORSA_TELEGRAM_TOKEN; copy it once more from @BotFather, "
     "or mend PORSA_TELEGRAM_BASE_URL."

@@ -114,6 +114,7 @@ async def test_a_message_that_found_no_connection_is_sent_again() -> None:
 def test_a_stop_finishes_the_answers_in_hand_and_leaves_the_rest_for_the_next_start(own: Porsa) -> None:
     server = own.server
     with own.bot() as bot:
+        engine = own.engine if sys.platform == "linux" else None
         server.limit(9705, 60)
         server.pause = 1.0
         for user in (9705, 9706, 9707):
@@ -123,6 +124,7 @@ def test_a_stop_finishes_the_answers_in_hand_and_leaves_the_rest_for_the_next_st
         bot.send_signal(signal.SIGTERM)
         assert bot.wait(20) == 0
         assert time.monotonic() - began < 12
+        assert engine is None or not Path(f"/proc/{engine}").exists()
         assert [len(server.sent_to(user)) for user in (9705, 9706, 9707)] == [0, 1, 1]
     server.limit(9705, 0)
     server.pause = 0.0

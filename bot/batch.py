@@ -5,6 +5,7 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from retrieval.answer import Reply
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
 from retrieval.limits import NO_LIMITS, Limits, read_limits
-from retrieval.when import local_day
 
 __all__ = ["answer_lines", "read_lines"]
 
@@ -50,7 +50,7 @@ def _answer(engine: Engine, line: bytes, number: int, k: int, limits: Limits) ->
     try:
         record = json.loads(line)
         question, history = _asked(record)
-        reply, error = engine.ask(question, history, k, _limits(record) or limits), {}
+        reply, error = engine.ask(question, history, k, _limits(record, engine.today) or limits), {}
     except (ValueError, RecursionError, UsageError) as cause:
         reply, error = Reply("", False, 0.0, (), 0.0), {"error": f"Line {number}: {cause}"}
     fields = record if isinstance(record, dict) else {}
@@ -66,7 +66,7 @@ def _asked(record: object) -> tuple[str, list[Turn]]:
     return record["question"], [Turn(said) for said in history]
 
 
-def _limits(record: object) -> Limits | None:
+def _limits(record: object, today: date) -> Limits | None:
     """Read the limits that a line sets for itself."""
     fields = record if isinstance(record, dict) else {}
     since, until, source = (fields.get(name) for name in ("since", "until", "source"))
@@ -74,4 +74,4 @@ def _limits(record: object) -> Limits | None:
         return None
     if not all(value is None or isinstance(value, str) for value in (since, until, source)):
         raise ValueError('its "since", "until" and "source" are no texts')
-    return read_limits(since, until, source, local_day())
+    return read_limits(since, until, source, today)

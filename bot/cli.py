@@ -134,14 +134,13 @@ def query(
     from retrieval.explanation import explain
     from retrieval.limits import read_limits
     from retrieval.suggestions import suggest
-    from retrieval.when import local_day
 
     if (question is None) == (batch is None):
         raise UsageError('Give one question or --batch FILE: porsa query "…" or porsa query --batch questions.jsonl')
     if batch is not None and related:
         raise UsageError("--related suggests questions after one answer; leave it out, or ask one question.")
-    limits = read_limits(since, until, source, local_day())
     engine = open_engine(_settings(index))
+    limits = read_limits(since, until, source, engine.today)
     engine.check(limits)
     if batch is not None:
         malformed = 0

@@ -120,7 +120,7 @@ def digest(
     from bot.telegram.preview import styled
 
     settings = load_settings()
-    now = datetime.now(settings.digest_zone)
+    now = datetime.now(settings.zone)
     told = named_day(day, now.date())
     with closing(State(settings.state)) as state:
         if daily is not None:
@@ -129,7 +129,7 @@ def digest(
             switch(settings, state, not_daily, None, now)
         if (daily, not_daily) != (None, None):
             return
-        gathered = digest_of(state, told, settings.digest_zone)
+        gathered = digest_of(state, told, settings.zone)
     speak(Manner(language.value, language.value))
     Console().print(styled(render_digest(gathered).html))
     if chart is None:

@@ -26,6 +26,7 @@ from retrieval.engine import Engine
 from retrieval.evaluation import read_gold, score
 from retrieval.profile import Profile, write_profile
 from retrieval.reranker import CrossEncoderReranker, Reranker
+from retrieval.when import local_day
 
 __all__ = [
     "RunningStatus",
@@ -48,13 +49,14 @@ LOWEST_PRIORITY = 19
 def open_engine(settings: Settings) -> Engine:
     """Open the index with the model that the settings name."""
     current_generation(settings.index_dir)  # a missing index is told before a model is loaded
-    return Engine(settings.index_dir, load_embedder(settings.embedding_model), chosen_reranker(settings))
+    embedder = load_embedder(settings.embedding_model)
+    return Engine(settings.index_dir, embedder, chosen_reranker(settings), clock=partial(local_day, settings.zone))
 
 
 def serve(settings: Settings) -> Served:
     """Prepare the index for somebody who asks on and on; it is opened with the first question."""
     load = partial(load_embedder, settings.embedding_model)
-    return Served(settings.index_dir, load, chosen_reranker(settings))
+    return Served(settings.index_dir, load, chosen_reranker(settings), partial(local_day, settings.zone))
 
 
 def chosen_reranker(settings: Settings) -> Reranker | None:

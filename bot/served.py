@@ -8,6 +8,7 @@ from index.embedding import Embedder
 from index.errors import SnapshotError
 from retrieval.engine import Engine
 from retrieval.reranker import Reranker
+from retrieval.when import Clock, local_day
 
 __all__ = ["Served"]
 
@@ -17,9 +18,15 @@ _LOG = logging.getLogger(__name__)
 class Served:
     """Holds the model and the newest index; without any it waits for the first one. For one thread."""
 
-    def __init__(self, index_dir: Path, load: Callable[[], Embedder], reranker: Reranker | None = None) -> None:
-        """Keep `load` for when the model is first needed."""
-        self._index_dir, self._load, self._reranker = index_dir, load, reranker
+    def __init__(
+        self,
+        index_dir: Path,
+        load: Callable[[], Embedder],
+        reranker: Reranker | None = None,
+        clock: Clock = local_day,
+    ) -> None:
+        """Keep `load` for when the model is first needed; `clock` tells what «امروز» is."""
+        self._index_dir, self._load, self._reranker, self._clock = index_dir, load, reranker, clock
         self._embedder: Embedder | None = None
         self._engine: Engine | None = None
         self._told = ""
@@ -39,7 +46,7 @@ class Served:
         if self._embedder is None:
             self._embedder = self._load()
         if self._engine is None:
-            self._engine = Engine(self._index_dir, self._embedder, self._reranker)
+            self._engine = Engine(self._index_dir, self._embedder, self._reranker, clock=self._clock)
             _LOG.info("The index is open.")
             return self._engine
         try:

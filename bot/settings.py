@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     state: Path = Path("var/state.sqlite")
     retention_days: int = Field(default=90, ge=1)
     digest_hour: int = Field(default=8, ge=0, le=23)
-    digest_zone: ZoneInfo = ZoneInfo("Asia/Tehran")
+    zone: ZoneInfo = ZoneInfo("Asia/Tehran")
     embedding_model: str = ""
     reranker_model: str = ""
 
@@ -62,7 +62,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{wrong[0]!r} is no Telegram id; give numbers parted by commas, as 12345,67890")
         return frozenset(int(part) for part in parts)
 
-    @field_validator("digest_zone", mode="before")
+    @field_validator("zone", mode="before")
     @classmethod
     def _zone(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the source gave
         try:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -122,6 +123,11 @@ class Engine:
     def strength(self) -> Strength:
         """How hard the time and source of a question steer."""
         return self._strength
+
+    @property
+    def today(self) -> date:
+        """The day that «امروز» is."""
+        return self._clock()
 
     def check(self, limits: Limits) -> None:
         """Raise UsageError where no article is of the source that `limits` name."""

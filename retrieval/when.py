@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 import jdatetime
@@ -97,9 +97,9 @@ class When:
     latest: bool = False
 
 
-def local_day() -> date:
-    """Tell the day that it is where this computer stands: the `Clock` of those who answer people."""
-    return datetime.now().astimezone().date()
+def local_day(zone: tzinfo | None = None) -> date:
+    """Tell the day that it is in a zone, or where this computer stands: the `Clock` of those who answer people."""
+    return datetime.now().astimezone(zone).date()
 
 
 def read_when(text: str, today: date) -> When:

@@ -36,7 +36,7 @@ class Daily:
     def __init__(self, settings: Settings, state: State, clock: Callable[[], datetime] | None = None) -> None:
         """Take the moment from `clock`, in the zone of the settings."""
         self._settings, self._state = settings, state
-        self._clock = clock or (lambda: datetime.now(settings.digest_zone))
+        self._clock = clock or (lambda: datetime.now(settings.zone))
         self._sent: dict[int, date] = {}
 
     async def show(self, update: Update, _: Context) -> None:
@@ -105,7 +105,7 @@ class Daily:
         await asyncio.to_thread(self._state.digests.sent, person, day)
 
     async def _deliver(self, chat: Chat, day: date, wanted: bool) -> None:
-        digest = await asyncio.to_thread(digest_of, self._state, day, self._settings.digest_zone)
+        digest = await asyncio.to_thread(digest_of, self._state, day, self._settings.zone)
         await send_picture(chat, await _picture(digest), Outgoing(render_digest(digest).html, self._button(wanted)))
 
     def _button(self, wanted: bool) -> InlineKeyboardMarkup:

@@ -58,7 +58,7 @@ def test_a_model_that_is_not_there(broken: Porsa) -> None:
         ("PORSA_ADMIN_IDS", "12,امیر", "'امیر' is no Telegram id"),
         ("PORSA_TELEGRAM_BASE_URL", "localhost:8081", "no address"),
         ("PORSA_LOG_LEVEL", "loud", "DEBUG"),
-        ("PORSA_DIGEST_ZONE", "Mars/Base", "as Asia/Tehran"),
+        ("PORSA_ZONE", "Mars/Base", "as Asia/Tehran"),
         ("PORSA_DIGEST_HOUR", "24", "23"),
     ],
 )

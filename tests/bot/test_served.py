@@ -1,6 +1,8 @@
 """The served index: the newest that can be opened, and a word in the log where it cannot."""
 
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from support import WordEmbedder
@@ -10,6 +12,7 @@ from index.articles import Article
 from index.build import reindex
 from index.corpus import Corpus
 from index.errors import SnapshotMissing
+from retrieval.when import local_day
 
 
 def publish(index_dir: Path, *texts: str) -> None:
@@ -41,3 +44,12 @@ def test_a_damaged_index_is_told_once_and_the_old_one_stays_served(
 def test_opening_without_an_index_is_a_word_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     Served(tmp_path, WordEmbedder).open()
     assert "There is no index in" in caplog.text
+
+
+def test_today_is_what_the_clock_of_the_zone_says(tmp_path: Path) -> None:
+    publish(tmp_path, "در ساری باران بارید.")
+    east, west = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Pago_Pago")  # 25 hours apart
+    there, here = (
+        Served(tmp_path, WordEmbedder, clock=partial(local_day, zone)).engine().today for zone in (east, west)
+    )
+    assert there > here

@@ -23,6 +23,7 @@ __all__ = [
     "keys_of",
     "running_key",
     "sentences",
+    "spelling",
     "terms",
     "tidy",
     "tokens",
@@ -226,6 +227,25 @@ def tidy(text: str) -> str:
     for pattern, put in _TIDYING:
         text = pattern.sub(put, text)
     return text
+
+
+_SPELT = (
+    ("هٔ", f"ه(?:ٔ|{HALF_SPACE}ی)?"),
+    *((letter, f"[{letter}{plain}]") for letter, plain in ("أا", "ؤو", "ئی")),
+    (HALF_SPACE, f"[ {HALF_SPACE}]?"),
+    (r"\b", rf"(?:(?<![\w{HALF_SPACE}])(?=\w)|(?<=\w)(?![\w{HALF_SPACE}]))"),
+)
+
+
+def spelling(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern for `tidy` text that finds its words however they are spelt.
+
+    A half-space in it may be a space, or be missing; so may the mark of «هٔ» and the hamza of «أ», «ؤ» and «ئ». A digit is
+    `\\d`, and the border of a whole word `\\b`: a half-space is none.
+    """
+    for written, spelt in _SPELT:
+        pattern = pattern.replace(written, spelt)
+    return re.compile(pattern)
 
 
 _STOP = re.compile(r"[.!?؟۔]+[»”\"'’)\]}]*|[\n\r\u2028\u2029]+")

@@ -12,7 +12,9 @@ from retrieval.topics import ENDS
 
 __all__ = ["GOALS", "SCORE", "Form", "filled"]
 
-Form = Literal["why", "result", "who", "number", "when", "where", "which", "about", "told", "office"]
+Form = Literal[
+    "why", "result", "who", "number", "when", "where", "which", "essence", "whether", "said", "about", "told", "office"
+]
 """What is asked for."""
 
 _DIGITS = r"[۰-۹]+(?:[.,٫٬/][۰-۹]+)*"

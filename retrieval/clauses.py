@@ -4,6 +4,7 @@ Rules and small lists of our own, no parser: what they do not understand they le
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +12,18 @@ from index.people import PREPOSITIONS
 from index.persian import Token, terms, tidy, tokens
 from index.saying import find_saying, joined_keys
 
-__all__ = ["POINTING", "Clause", "begin", "is_finite", "is_participle", "points_back", "read_clause", "reported"]
+__all__ = [
+    "POINTING",
+    "THAT",
+    "Clause",
+    "begin",
+    "is_finite",
+    "is_participle",
+    "points_back",
+    "read_clause",
+    "reported",
+    "statements",
+]
 
 WORDS = range(4, 25)
 """Words of a statement that is long enough to say something, and short enough to be asked about."""
@@ -65,7 +77,10 @@ POINTING = joined_keys(
     """
 )
 """Words that mean nothing without the sentence before, or ask themselves."""
-_OF_SOMEBODY = re.compile(r"(?:\u200c(?:ام|ات|اش|م|ت|ش|مان|تان|شان)|های(?:م|ت|ش|مان|تان|شان)|[^ا]شان)$")
+_OF_SOMEBODY = re.compile(
+    r"(?:\u200c(?:ام|ات|اش|م|ت|ش|مان|تان|شان)|های(?:م|ت|ش|مان|تان|شان)|[^ا]شان|[^خدج]انم"
+    r"|برای(?:م|ت|ش|مان|تان|شان))$"
+)
 _PLAIN = joined_keys("درخشان نشان ایشان پریشان کهکشان رخشان افشان عطشان بی‌نشان")
 """Words that only look so."""
 
@@ -90,6 +105,24 @@ _BEGINNING = re.compile(
     )[\s،:]*)+""",
     re.VERBOSE,
 )
+
+_CIRCUMSTANCE = re.compile(
+    r"(?:با توجه به|در پی|پس از|بعد از|پیش از|قبل از|به دنبال|علی‌?رغم|با وجود|در ادامهٔ?|بر ?اساس|طی|با|در|برای) [^،؛:.]{8,120}، "
+)
+"""What goes before a statement that is too long, or not understood, with it."""
+_OPENING = re.compile(r"\s*[:؛]\s*|\s*،?\s*که\s+")
+_FOLLOWING = re.compile(r"\s+(?=[^\s\W]{2})(?!و |تا |ولی |اما |است|بود|در |با |به |از |نیز |هم )")
+"""What is said begins behind a verb of saying without a sign, too: «سخنگو گفت بازی لغو شد»."""
+THAT = re.compile(r"(?:با|ضمن) (?:بیان|اشاره به|ت[اأ]کید بر|یادآوری|اعلام) (?:این ?که|آن ?که) ")
+_HOLDING = re.compile(
+    r"(?:به نظر(?:م| من| می‌رسد)|(?:نظر من|نکته|واقعیت|مهم|حقیقت|اعتقاد من|مشکل) این است|معتقدم|معتقدیم"
+    r"|(?:اعتقاد|باور|عقیده) (?:دارم|داریم)|فکر می‌کن(?:م|یم)|باید (?:گفت|بگویم|بدانیم)|می‌دانیم|مطمئنم|یقین دارم"
+    r"|مطمئن باشید)،? (?:که )?"
+)
+"""What a speaker begins with who only says what they think."""
+_ASIDE = re.compile(r" ?\([^()]{1,60}\)")
+_QUOTED = re.compile(r"[\"“]([^\"”“]{2,40})[\"”]")
+_CLOCK = re.compile(r"\d\d?:\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +167,28 @@ def reported(sentence: str) -> tuple[str, str]:
     """Part a sentence into who says it and what is said («… گفت: …»); the first is empty where that is not told."""
     words = tokens(sentence)
     keys = [word.key for word in words]
-    for saying in find_saying(keys, 0, len(keys)):
-        end = words[saying.end - 1].end
-        if saying.telling and (match := re.match(r"\s*[:؛]\s*|\s*،?\s*که\s+", sentence[end:])):
-            return sentence[: end + match.end()], sentence[end + match.end() :]
+    telling = [saying for saying in find_saying(keys, 0, len(keys)) if saying.telling]
+    for opening in (_OPENING, _FOLLOWING):
+        for saying in telling:
+            end = words[saying.end - 1].end
+            if match := opening.match(sentence, end):
+                return sentence[: match.end()], sentence[match.end() :]
     return "", sentence
+
+
+def statements(sentence: str) -> Iterator[str]:
+    """Give what a reported sentence states: «وی با بیان اینکه … است، گفت: معتقدیم که …» states two things."""
+    frame, said = reported(sentence)
+    yield _HOLDING.sub("", begin(said))
+    yield from THAT.split(tidy(frame), maxsplit=1)[1:]
 
 
 def begin(sentence: str) -> str:
     """Tidy a sentence and take off its beginning what only joins it to others, or names an agency."""
-    text = tidy(sentence).strip("«»\"' .*-–_")
+    text = _QUOTED.sub(r"«\1»", _ASIDE.sub("", tidy(sentence)))
+    if text.count("«") != text.count("»"):
+        text = text.strip("«»")
+    text = text.strip("\"' .*-–_•")
     joining = _BEGINNING.match(text)
     return text[joining.end() :] if joining else text
 
@@ -152,6 +197,11 @@ def read_clause(sentence: str) -> Clause | None:
     """Read the statement that a sentence begins with; None where it is none that stands by itself."""
     text = " ".join(_ADVERB.sub(" ", begin(sentence)).split()).strip(" ،")
     text = _without_relative(text)
+    circumstance = _CIRCUMSTANCE.match(text)
+    return _read(text) or (_read(text[circumstance.end() :]) if circumstance else None)
+
+
+def _read(text: str) -> Clause | None:
     words = tokens(text)
     planned = False
     for at, word in enumerate(words):
@@ -162,7 +212,7 @@ def read_clause(sentence: str) -> Clause | None:
         gap = set() if last else set(text[word.end : words[at + 1].start])
         closing = last or bool(gap & set("،؛"))
         if not is_finite(word, last=closing) and not (planned and closing and _WISHED.match(word.key)):
-            if gap & set(':؛!؟()[]"…*/'):
+            if gap & set(':؛!؟()[]"…*/') and not _CLOCK.match(text, word.start):
                 return None
             continue
         behind = "" if last else words[at + 1].key
@@ -191,7 +241,7 @@ def _stands_alone(clause: Clause) -> bool:
     text, words, keys = clause.text, clause.words, clause.keys
     if text.startswith(("به گزارش", "به نقل")) or len(words) not in WORDS:
         return False
-    if text.count("«") != text.count("»") or re.search(r"[A-Za-z()\[\]\"…*:/؛؟_!]", text):
+    if text.count("«") != text.count("»") or re.search(r"[A-Za-z()\[\]\"…*/؛؟_!]|:(?!\d)", text):
         return False
     if POINTING.intersection(keys) or {"که", "اگر"}.intersection(keys[:-1]) or keys[0] in _NO_BEGINNING:
         return False
@@ -199,7 +249,7 @@ def _stands_alone(clause: Clause) -> bool:
         return False
     if keys[0][0].isdigit() and keys[1] in PREPOSITIONS:
         return False
-    if keys[-2] in _INCOMPLETE and (keys[-2] != "قرار" or keys[-1] in _PRESENT):
+    if keys[-2] in _INCOMPLETE and (keys[-2] != "قرار" or keys[-1] == "است"):
         return False
     if keys[-1].endswith("م") or keys[-1].startswith("معتقد") or sum(key[0].isdigit() for key in keys) > FIGURES:
         return False

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from index.articles import Speaker
 from index.names import is_given, is_office
-from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, SURNAME_TAILS, VAGUE
+from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS, SURNAME_TAILS, VAGUE
 from index.persian import tidy, tokens
 from index.saying import find_saying, joined_keys
 from retrieval.blanks import GOALS, SCORE, Form, filled
-from retrieval.clauses import POINTING, Clause, is_finite, is_participle, read_clause, reported
+from retrieval.clauses import POINTING, Clause, begin, is_finite, is_participle, read_clause, reported, statements
+from retrieval.objects import asked_essence, asked_objects
 from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
+from retrieval.whether import asked_whether
 
 __all__ = ["Rephrased", "introduced", "rephrase", "shown_name"]
 
@@ -39,12 +41,18 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
     name = shown_name(speaker)
     if game := _game(tidy(sentence)):
         yield Rephrased(game, "result")
-    clause = read_clause(said)
-    if clause and (name or not frame) and (name or not speaker):
-        for form, text in (*filled(clause), *_reasons(clause)):
+    clauses = [clause for said in statements(sentence) if (clause := read_clause(said))]
+    for clause in clauses if (name or not frame) and (name or not speaker) else ():
+        for form, text in (*filled(clause), *_reasons(clause), *asked_objects(clause)):
             yield Rephrased(_asked(f"به گفتهٔ {name}، {text}" if name else text), form)
+        if whether := asked_whether(clause):
+            yield Rephrased(_asked(f"آیا {f'به گفتهٔ {name}، ' if name else ''}{whether}"), "whether")
         if not name and (who := _who(clause)):
             yield Rephrased(_asked(who), "who")
+        if name and _is_opinion(clause, name):
+            yield Rephrased(_asked(f"چه کسی گفت {clause.text}"), "said")
+    if (name or not frame) and (name or not speaker) and (essence := asked_essence(begin(said))):
+        yield Rephrased(_asked(f"به گفتهٔ {name}، {essence}" if name else essence), "essence")
     if not speaker and (somebody := _presented(tidy(sentence))):
         yield Rephrased(f"{somebody} کیست؟", "office")
     if name:
@@ -78,6 +86,14 @@ def shown_name(speaker: Speaker | None) -> str:
     if any(is_comparative(word) for word in name.split()):
         return ""
     return name if len(keys) > 1 or keys[0] in INSTITUTIONS or _SURNAME.search(keys[0]) else ""
+
+
+def _is_opinion(clause: Clause, name: str) -> bool:
+    """Say whether a statement of somebody's can be asked for by itself: not of themselves, its subject told."""
+    keys = clause.keys
+    told = not find_saying(keys, 0, len(keys)) and not _keys(clause.text) & _keys(name)
+    person = tokens(name)[0].key not in INSTITUTIONS
+    return told and person and keys[0] not in PREPOSITIONS and "را" not in keys[:4] and not keys[-1].endswith("یم")
 
 
 _SURNAME = re.compile(r"^ال\w{3}|(?:یان|زاده|پور|نژاد|وند|نیا|لو|چی|[^و]فر|[^گا]ری|[^ا]دی|زی|ندی|کوند|سکی|ویچ)$")

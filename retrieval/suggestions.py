@@ -40,7 +40,10 @@ APPEAL: dict[Form, float] = {
     "where": 6,
     "who": 6,
     "which": 6,
+    "essence": 6,
     "told": 5.5,
+    "whether": 5,
+    "said": 4.5,
     "about": 4,
     "office": 4,
 }

@@ -9,7 +9,7 @@ from index.names import is_given
 from index.people import HONORIFICS, NAMES_AND_WORDS, PREPOSITIONS
 from index.persian import Token, tidy, tokens
 from index.saying import find_saying, joined_keys
-from retrieval.clauses import POINTING, begin, is_finite, is_participle, points_back, reported
+from retrieval.clauses import POINTING, THAT, begin, is_finite, is_participle, points_back, reported
 
 __all__ = ["ENDS", "GOVERNING", "Topics", "is_comparative"]
 
@@ -27,7 +27,6 @@ _NAMED = re.compile(
     r"(?:با\ اشاره\ به|در\ ?مورد|درباره(?:‌ی|ٔ|ی)?|در\ ?خصوص|پیرامون|در\ واکنش\ به|در\ رابطه\ با|در\ ارتباط\ با"
     r"|(?:با|در|ضمن)\ انتقاد\ از|با\ تاکید\ بر|با\ تأکید\ بر|با\ ابراز\ نگرانی\ از|نسبت\ به|در\ توضیح|در\ تشریح)(?=\ )"
 )
-_THAT = re.compile(r"(?:با|ضمن) (?:بیان|اشاره به|ت[اأ]کید بر|یادآوری|اعلام) (?:این ?که|آن ?که) ")
 GOVERNING = joined_keys(
     """
     مستقر اعم مساوی درست شرکت حضور تغییر اختلال تاخیر تأخیر مشکل اختلاف درگیری تصادف فعالیت عضویت قرار تردید
@@ -111,7 +110,7 @@ class Topics:
         frame, said = reported(sentence)
         if named := _named(tidy(frame)):
             return named, 2 * ENOUGH
-        told = _THAT.split(tidy(frame), maxsplit=1)[1:]
+        told = THAT.split(tidy(frame), maxsplit=1)[1:]
         scored = [
             (self._score(tokens(chunk.text), chunk), chunk.text)
             for text in (said, *told)

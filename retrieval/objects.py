@@ -1,0 +1,118 @@
+"""What a verb's own words leave open («از … انتقاد کرد», «به مصاف … رفت», «هدف از …، … است»), and how one asks for it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from index.names import is_given, is_office
+from index.people import HONORIFICS, PREPOSITIONS
+from index.persian import spelling, tokens
+from retrieval.blanks import Form
+from retrieval.clauses import POINTING, Clause, is_finite, points_back
+from retrieval.topics import ENDS
+
+__all__ = ["asked_essence", "asked_objects"]
+
+_X = r"(?P<x>[^،؛:]{3,60}?)"
+_DID = "(?:کرد|کردند|کرده است|کرده‌اند)"
+_SPORT = spelling(r"\b(?:تیم|لیگ|هفته|بازی|دیدار|جام|فصل|سرمربی|مهاجم|مدافع|هافبک|دروازه‌بان|بازیکن)(?!\w)")
+
+
+def _thing(match: re.Match[str]) -> str:
+    return "چه کسی" if _is_person(match["x"]) else "چه چیزی"
+
+
+def _somebody(match: re.Match[str]) -> str:
+    return "چه کسی" if _is_person(match["x"]) else ""
+
+
+def _side(match: re.Match[str]) -> str:
+    """Ask for a team, where the sentence is about sport."""
+    return "کدام تیم" if _SPORT.search(match.string) and len(match["x"].split()) < 4 else ""
+
+
+def _met(match: re.Match[str]) -> str:
+    return _somebody(match) or _side(match)
+
+
+def _is_person(text: str) -> bool:
+    key = tokens(text)[0].key if tokens(text) else ""
+    return is_given(key) or is_office(key) or key in HONORIFICS
+
+
+def _always(words: str) -> Callable[[re.Match[str]], str]:
+    return lambda _: words
+
+
+_OBJECTS: tuple[tuple[Form, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
+    (form, spelling(rf"\b{before} {_X} (?={verb}$)"), fill)
+    for form, before, verb, fill in (
+        ("told", "از", rf"(?:ابراز (?:رضایت|نگرانی|تأسف|خوشحالی|ناراحتی)|انتقاد|شکایت|گلایه|استقبال) {_DID}", _thing),
+        ("told", "از", rf"(?:تمجید|حمایت|دفاع|قدردانی|تقدیر|تشکر|تجلیل|عذرخواهی) {_DID}", _thing),
+        ("told", "(?:نسبت )?به", "واکنش نشان (?:داد|دادند|داده است)", _thing),
+        ("told", "خواستار", "(?:شد|شدند|شده است|شده‌اند)", _always("چه")),
+        ("told", "خواهان", "(?:شد|شدند|است|هستند|شده است)", _always("چه")),
+        ("told", "از", "خبر (?:داد|دادند|داده است)", _always("چه")),
+        ("told", "بر", rf"تأکید {_DID}", _always("چه")),
+        ("which", "به مصاف", "(?:می‌رود|رفت|می‌روند|رفتند|خواهد رفت)", _side),
+        ("which", "میزبان", "(?:است|بود|خواهد بود|می‌شود)", _side),
+        ("which", "(?:برابر|مقابل)", "(?:شکست خورد|مغلوب شد|متوقف شد|به میدان (?:می‌رود|رفت|خواهد رفت))", _side),
+        ("which", "(?:برابر|مقابل)", "به (?:پیروزی|برتری|تساوی) (?:رسید|دست یافت)", _side),
+        ("which", "به", "(?:پیوست|می‌پیوندد|خواهد پیوست)", _side),
+        ("which", "با", f"(?:دیدار|دیدار و گفت‌وگو|گفت‌وگو|ملاقات) (?:{_DID}|می‌کند|خواهد کرد)", _met),
+        ("which", "با", "قرارداد (?:بست|امضا کرد|امضاء کرد)", _side),
+        ("which", "به", "(?:محکوم|متهم) (?:شد|شدند|شده است)", _always("چه چیزی")),
+    )
+)
+_LEADING = spelling(
+    r"\bبه (?P<as>کارگردانی|نویسندگی|تهیه‌کنندگی|سرپرستی|رهبری|ریاست|قلم|مدیریت|آهنگسازی|روایت) "
+    r"(?P<x>[^،؛:]{5,30}?)(?= (?:در|به|از|با|برای|روی)(?!\w))"
+)
+_WON = spelling(
+    r"\b(?P<what>عنوان|جایزهٔ|سهمیهٔ) [^،؛:]{3,40}? را (?=(?:کسب|به دست|از آن|دریافت|تصاحب) )"
+)
+_ACCUSED = spelling(r"\bبه اتهام [^،؛:]{3,60}? (?=(?:دستگیر|بازداشت|محاکمه|محکوم|تحت تعقیب) )")
+
+
+def asked_objects(clause: Clause) -> Iterator[tuple[Form, str]]:
+    """Ask a statement for what its verb is about; only where something stands before it that may be the subject."""
+    text = clause.text
+    if clause.keys[0] in ENDS and "،" not in text:
+        return
+    for form, pattern, fill in _OBJECTS:
+        match = pattern.search(text)
+        if match and match.start() > 1 and not any(is_finite(word) for word in tokens(match["x"])):
+            if words := fill(match):
+                yield form, f"{text[: match.start('x')]}{words} {text[match.end() :]}"
+    if (match := _LEADING.search(text)) and _is_person(match["x"]):
+        yield "who", f"{text[: match.start('x')]}چه کسی{text[match.end() :]}"
+    if match := _WON.search(text):
+        yield "which", f"{text[: match.start()]}چه {match['what'].removesuffix('هٔ')}{'ه‌ای' if match['what'].endswith('ٔ') else 'ی'} را {text[match.end() :]}"
+    if match := _ACCUSED.search(text):
+        yield "why", f"{text[: match.start()]}به چه اتهامی {text[match.end() :]}"
+
+
+_ESSENCE = (
+    r"(?:یکی از )?(?:(?:هدف|علت|دلیل|راه|شرط|لازمهٔ|نتیجهٔ|شعار|رمز|پیام|وظیفهٔ|اولویت|ویژگی|مشکل|محور|موضوع|راهکار)"
+    r"|(?:مهم|اصلی|بزرگ|عمده|بهترین|نخستین|اولین|بیش|کم|اساسی|زیبا|قدیمی)(?:‌ترین)?)(?:های)? [^،؛:.«»()]{3,55}?"
+)
+_IS = spelling(rf"(?P<what>{_ESSENCE})(?:، [^؛:.]{{4,}}? (?P<verb>است|بود|هستند|خواهد بود)$| این (?P<is>است|بود) که )")
+_CALLED = spelling(
+    rf"\b(?P<what>{_ESSENCE}) را (?P<told>[^؛:.]{{4,120}}?) "
+    rf"(?:(?:عنوان|اعلام|ذکر|بیان|معرفی) {_DID}|دانست|خواند|برشمرد|می‌داند|نامید)\b"
+)
+_ASKED = {"است": "چیست", "بود": "چه بود", "خواهد بود": "چه خواهد بود", "هستند": "چیست"}
+
+
+def asked_essence(sentence: str) -> str:
+    """Ask for the aim, the reason, the most important … of something that a sentence tells; "" where it tells none."""
+    for match in (_IS.match(sentence), _CALLED.search(sentence)):
+        if match:
+            words = tokens(match["what"])
+            found = match.groupdict()
+            verb = found.get("verb") or found.get("is") or "است"
+            fits = not any(
+                word.key in POINTING or is_finite(word) or points_back(match["what"][word.start : word.end]) for word in words
+            )
+            if fits and "که" not in (word.key for word in words) and words[-1].key not in PREPOSITIONS and len(words) > 2:
+                return f"{match['what']} {_ASKED[verb]}"
+    return ""

@@ -19,6 +19,7 @@ __all__ = [
     "begin",
     "is_finite",
     "is_participle",
+    "is_wished",
     "points_back",
     "read_clause",
     "reported",
@@ -47,15 +48,19 @@ _ENDINGS = ("", "م", "یم", "ند", "هاند", "هام", "هایم", "هبو�
 _PRESENT = joined_keys(
     """
     است نیست هست هستند نیستند دارد دارند ندارد ندارند دارم داریم ندارم نداریم هستم هستیم نیستم نیستیم اند
-    باشد باشند معتقدند معتقداند گوید گویند
+    معتقدند معتقداند گوید گویند
     """
 )
 _CONTINUING = re.compile(
     r"ن?می(?:شو|کن|ده|باش|رو|آی|ای|گیر|گوی|خواه|توان|دان|رس|افت|یاب|مان|بر|زن|خور|ساز|گذر|شد|کرد|داد)\w{0,3}$"
 )
 """«میشود», its half-space forgotten."""
-_WISHED = re.compile(r"(?:شو|کن|ده|رو|آی|گیر|یاب|رس|پرداز|باش|گذار|ساز|پیوند)ن?د$")
-"""«قرار است … برگزار شود»."""
+_WISHED = re.compile(
+    r"ن?(?:شو|کن|ده|رو|ای|گیر|یاب|رس|پرداز|باش|گذار|ساز|پیوند|بر|خور|زن|دار|بین|اور|خر|فروش|پذیر|کش|مان|رسان)ن?د$"
+)
+_MODAL = joined_keys("باید نباید می‌تواند می‌توانند نمی‌تواند توانست توانستند نتوانست توانسته‌است می‌خواهد می‌خواهند")
+_PLANNING = joined_keys("قرار موفق تصمیم قصد")
+"""«قرار است … برگزار شود», «باید … شود»: the statement ends with a second verb."""
 _CONNECTIVES = joined_keys("و اما ولی زیرا چون چرا چراکه ضمن اگر هرچند درحالی")
 _INCOMPLETE = joined_keys(
     """
@@ -83,6 +88,13 @@ _OF_SOMEBODY = re.compile(
 )
 _PLAIN = joined_keys("درخشان نشان ایشان پریشان کهکشان رخشان افشان عطشان بی‌نشان")
 """Words that only look so."""
+_OWNED = joined_keys(
+    """
+    تیم باشگاه پدر مادر همسر فرزند برادر خواهر پسر دختر نام کار دل صحبت سخن کشور شهر خانه خانواده بدن پیراهن قرارداد
+    عملکرد دوست دوستان همکار شوهر زن فرزندان بازیکنان شاگردان یاران
+    """
+)
+"""What is often somebody's: «تیمش», «پدرم»."""
 
 _ADVERB = re.compile(
     r"""(?<!\w)(?<!از\ )(?<!تا\ )(?<!برای\ )(?<!به\ )(?:(?:صبح|ظهر|عصر|شامگاه|بامداد|شب|روز)\ )?
@@ -158,9 +170,16 @@ def is_participle(key: str) -> bool:
     return key.endswith("ه") and key[:-1] in _VERBS | _NOUNS_TOO
 
 
+def is_wished(key: str) -> bool:
+    """Say whether a key word is «شود», «بگیرند» or the like, which another verb stands before."""
+    return _WISHED.match(key.removeprefix("ب")) is not None and key not in ("روند", "بلند", "برد", "خورد", "رسد")
+
+
 def points_back(word: str) -> bool:
     """Say whether a word ends in somebody who is not named, as «تیمشان», «پدرش» and «گفتیم» do."""
-    return _OF_SOMEBODY.search(word) is not None and terms(word)[0] not in _PLAIN
+    key = terms(word)[0]
+    owned = any(key.endswith(tail) and key.removesuffix(tail) in _OWNED for tail in ("م", "ش", "مان", "شان"))
+    return owned or (_OF_SOMEBODY.search(word) is not None and key not in _PLAIN)
 
 
 def reported(sentence: str) -> tuple[str, str]:
@@ -205,13 +224,15 @@ def _read(text: str) -> Clause | None:
     words = tokens(text)
     planned = False
     for at, word in enumerate(words):
-        if word.key == "است" and at and words[at - 1].key == "قرار":
-            planned = True
-            continue
+        if word.key in _MODAL or (at and words[at - 1].key in _PLANNING and is_finite(word, last=True)):
+            planned = at < len(words) - 1 and not text[word.end : words[at + 1].start].strip()
+            if planned:
+                continue
         last = at == len(words) - 1
         gap = set() if last else set(text[word.end : words[at + 1].start])
-        closing = last or bool(gap & set("،؛"))
-        if not is_finite(word, last=closing) and not (planned and closing and _WISHED.match(word.key)):
+        closing = last or bool(gap & set("،؛")) or words[at + 1].key in _CONNECTIVES
+        wished = planned and closing and is_wished(word.key)
+        if not (wished or is_finite(word, last=closing)):
             if gap & set(':؛!؟()[]"…*/') and not _CLOCK.match(text, word.start):
                 return None
             continue
@@ -229,6 +250,8 @@ def _without_relative(text: str) -> str:
     at = next((at for at, word in enumerate(words) if is_finite(word) or word.key == "که"), 0)
     if not at or words[at].key != "که":
         return text
+    if words[at - 1].key.endswith("ی") and not text[words[at - 1].end : words[at].start].strip():
+        return text  # «اتفاقی که …» means nothing without it
     for end in range(at + 1, len(words) - 2):
         gap, behind = text[words[end].end : words[end + 1].start], words[end + 1].key
         if is_finite(words[end], last="،" in gap):

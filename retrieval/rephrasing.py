@@ -20,7 +20,10 @@ from retrieval.whether import asked_whether
 
 __all__ = ["Rephrased", "introduced", "rephrase", "shown_name"]
 
-LONGEST_NAME = 40
+LONGEST_NAME = 48
+"""Characters."""
+LONGEST_PERSON, LONGEST_OFFICE = 4, 6
+"""Words of a name, and of an office or institution that stands for one."""
 VAGUENESS = -8.0
 """What a question loses that could be asked of anybody."""
 
@@ -43,10 +46,11 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
         yield Rephrased(game, "result")
     clauses = [clause for said in statements(sentence) if (clause := read_clause(said))]
     for clause in clauses if (name or not frame) and (name or not speaker) else ():
+        source = f"به گفتهٔ {name}، " if name and not _tells_of(name, clause) else ""
         for form, text in (*filled(clause), *_reasons(clause), *asked_objects(clause)):
-            yield Rephrased(_asked(f"به گفتهٔ {name}، {text}" if name else text), form)
+            yield Rephrased(_asked(f"{source}{text}"), form)
         if whether := asked_whether(clause):
-            yield Rephrased(_asked(f"آیا {f'به گفتهٔ {name}، ' if name else ''}{whether}"), "whether")
+            yield Rephrased(_asked(f"{source}آیا {whether}"), "whether")
         if not name and (who := _who(clause)):
             yield Rephrased(_asked(who), "who")
         if name and _is_opinion(clause, name):
@@ -59,7 +63,7 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
         if told := _told(tidy(sentence).strip(" ."), frame):
             yield Rephrased(_asked(f"{name} {told}"), "told", VAGUENESS if told == _STRESSED else 0.0)
         topic, clearness = topics.of(sentence)
-        if topic and not _keys(topic) & _keys(name):
+        if topic and not _keys(topic) & _keys(name) and not _keys(topic) <= _keys(speaker.office or ""):
             yield Rephrased(_asked(f"{name} دربارهٔ {topic} چه گفت"), "about", clearness)
 
 
@@ -71,15 +75,22 @@ def introduced(speaker: Speaker) -> str:
 
 
 def shown_name(speaker: Speaker | None) -> str:
-    """Give a speaker's name as a question may say it; "" for one that does not look like a name."""
-    name = tidy(speaker.name).strip(" «»\"'،") if speaker else ""
+    """Give a speaker's name as a question may say it, else the office; "" where neither looks like one."""
+    if not speaker:
+        return ""
+    return _sayable(speaker.name) or _sayable(speaker.office or "")
+
+
+def _sayable(written: str) -> str:
+    name = tidy(written).strip(" «»\"'،")
     words = tokens(name)
     keys = [word.key for word in words]
-    if not 3 <= len(name) <= LONGEST_NAME or re.search(r"[A-Za-z()\[\]\"…*:/؛؟«»،۰-۹_]", name):
+    if not 3 <= len(name) <= LONGEST_NAME or not keys or re.search(r"[A-Za-z()\[\]\"…*:/؛؟«»،۰-۹_]", name):
         return ""
     if find_saying(keys, 0, len(keys)) or any(is_finite(word) or "کرد" in word.key for word in words):
         return ""
-    if len(keys) > 4 or any(key in BOUNDARIES or "امروز" in key or key.startswith("درگفت") for key in keys):
+    longest = LONGEST_OFFICE if is_office(keys[0]) or keys[0] in INSTITUTIONS else LONGEST_PERSON
+    if len(keys) > longest or any(key in BOUNDARIES or "امروز" in key or key.startswith("درگفت") for key in keys):
         return ""
     if keys[-1].endswith("های") or keys[-1] in ("ال", "اله") or not (GROUPS | VAGUE).isdisjoint(keys):
         return ""
@@ -88,10 +99,15 @@ def shown_name(speaker: Speaker | None) -> str:
     return name if len(keys) > 1 or keys[0] in INSTITUTIONS or _SURNAME.search(keys[0]) else ""
 
 
+def _tells_of(name: str, clause: Clause) -> bool:
+    """Say whether a statement is about its speaker, and so the article's own."""
+    return len(_keys(name).intersection(clause.keys)) * 2 >= len(_keys(name))
+
+
 def _is_opinion(clause: Clause, name: str) -> bool:
     """Say whether a statement of somebody's can be asked for by itself: not of themselves, its subject told."""
     keys = clause.keys
-    told = not find_saying(keys, 0, len(keys)) and not _keys(clause.text) & _keys(name)
+    told = not find_saying(keys, 0, len(keys)) and not _tells_of(name, clause)
     person = tokens(name)[0].key not in INSTITUTIONS
     return told and person and keys[0] not in PREPOSITIONS and "را" not in keys[:4] and not keys[-1].endswith("یم")
 
@@ -194,6 +210,8 @@ def _who(clause: Clause) -> str:
         after = keys[at] in ("بعد", "پس", "پیش", "قبل") and keys[at + 1] == "از"
         if gap or (keys[at] in BOUNDARIES - ENDS and keys[at] != "و" and not after):
             return ""
+        if several and keys[at] == "از" and "و" in keys[at:]:
+            return ""  # «… از ایران و … از عراق»
         if keys[at] in ENDS or after:
             begins = at + 1 if keys[at] in ("هم", "نیز") else at
             return f"{asked} {text[words[begins].start :]}" if at > 1 or is_given(keys[0]) else ""

@@ -9,7 +9,7 @@ from index.names import is_given
 from index.people import HONORIFICS, NAMES_AND_WORDS, PREPOSITIONS
 from index.persian import Token, tidy, tokens
 from index.saying import find_saying, joined_keys
-from retrieval.clauses import POINTING, THAT, begin, is_finite, is_participle, points_back, reported
+from retrieval.clauses import POINTING, THAT, begin, is_finite, is_participle, is_wished, points_back, reported
 
 __all__ = ["ENDS", "GOVERNING", "Topics", "is_comparative"]
 
@@ -62,7 +62,7 @@ _NO_HEAD = joined_keys(
     صورت حال چندی چندین عنوان جهت منظور سوی طرف نزد صدها هزاران نیز هم همین عین اساس طول بین میان نخست دوم
     سوم آخرین پیش حین هنگام نوع حق توان دنبال خاطر واسطه وسیله دست نفع سود سمت سبب تازه خوب بد سال‌های نیمه
     پایان آغاز انتهای ابتدای اواخر اوایل سر مخصوصا کل مجموع بار مجموعا دقیقا گفت گفته زمان لحظه دقیقه مدت
-    طبق تعداد شرایط حد حدی همانگونه خیر نگرانی
+    طبق تعداد شرایط حد حدی همانگونه خیر نگرانی راستای راستا اقتصادی فرهنگی سیاسی اجتماعی ورزشی جان جانب
     """
 )
 _NO_PART = joined_keys(
@@ -194,7 +194,7 @@ def _is_noun_phrase(text: str, longest: int) -> bool:
         return False
     if _INDEFINITE.search(text) and keys[-1] not in _ADJECTIVES:
         return False
-    if any(_SUBJUNCTIVE.search(key) for key in keys):
+    if any(_SUBJUNCTIVE.search(key) or is_wished(key) for key in keys):
         return False
     written = [text[word.start : word.end] for word in words]
     return not any(points_back(word) for word in written) and not is_comparative(written[-1])

@@ -73,6 +73,7 @@ _NO_COUNT_BEFORE = frozenset(
         "هم آسان آزاد پروانه مانع قورباغه کرال پشت حاضر محروم قطعی"
     ).split()
 )
+_MEASURES = frozenset("کیلومتر متر هکتار لیتر کیلوگرم مگاوات نفر تومان ریال دلار تن".split())
 _DURATIONS = frozenset("سال تیم ماه روز هفته ساعت دقیقه".split())
 _NO_NAME = BOUNDARIES | joined_keys(
     """
@@ -104,11 +105,12 @@ Fill = Callable[[re.Match[str]], str]
 
 def _count(match: re.Match[str]) -> str:
     before, after = match.string[: match.start()].split()[-1:], match.string[match.end() :].split()[:2]
-    if before and before[0] in _WORDS.split("|"):
+    if match["unit"] in _MONTHS.split("|") or (before and before[0] in _WORDS.split("|")):
         return ""  # «دو سه نفر»
     if _NO_COUNT_BEHIND.intersection(word.strip("،ٔ") for word in before) or _NO_COUNT_BEFORE.intersection(after[:1]):
         return ""
-    if len(match["n"]) == 4 and not match["many"] and match["n"][:2] in ("۱۳", "۱۴", "۱۹", "۲۰"):
+    year = len(match["n"]) == 4 and not match["many"] and match["n"][:2] in ("۱۳", "۱۴", "۱۹", "۲۰")
+    if (year and match["unit"] not in _MEASURES) or (before and before[0] in _MONTHS.split("|")):
         return ""
     words = match.string.split()
     if words.count(match["unit"]) > 1 or _ONE_OF_A_LIST.match(match.string, match.end()):
@@ -185,6 +187,12 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     ),
     (
         "when",
+        re.compile(rf"(?P<before>در|از|تا) (?:{_MONTHS})[ \u200cٔ]?(?:ماه)?(?:ٔ|‌ی)? (?:سال )?{_YEAR}{_CALENDAR}(?![\w/-])"),
+        _on("چه تاریخی"),
+    ),
+    ("when", re.compile(rf"(?P<before>در|از|تا) ده(?:ٔ|ه|هٔ|ه‌ی) {_YEAR}{_CALENDAR}(?![\w/-])"), _on("چه دهه‌ای")),
+    (
+        "when",
         re.compile(
             r"(?P<before>(?:در|از|تا) )?(?:(?:صبح|ظهر|عصر|شب|شامگاه|بامداد) )?(?:روز )?"
             rf"(?<!\w)(?:{_DAY_NAMES})(?: (?:آینده|هفته آینده|این هفته))?"
@@ -225,6 +233,12 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     ),
     (
         "number",
+        re.compile(rf"(?<![\w/.٫+-])(?P<n>{_FIGURE})(?P<many>(?: (?:{_MANY}))?) (?P<unit>\w{{2,}})(?= (?:دارد|دارند|داشت|داشته است)$)"),
+        _count,
+    ),
+    ("number", re.compile(rf"(?<=\w) {_DIGITS}(?= (?:است|بود)$)"), lambda match: " چند" if "شمار" in match.string[:14] else ""),
+    (
+        "number",
         re.compile(
             r"(?P<what>قراردادی?|مبلغی?|رقمی?|وامی?|جریمه(?:‌ای)?|رشدی?|کاهشی?|افزایشی?|بدهی|سودی?|بودجه(?:‌ای)?|اعتباری?)"
             rf"(?: حدود)? {_FIGURE}(?P<many> ?(?:هزار|میلیون|میلیارد))? ?\u200c?"
@@ -249,6 +263,11 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
         "which",
         re.compile(r"به (?P<what>عنوان|سمت) [^،]{3,40}?(?= (?:منصوب|انتخاب|برگزیده) (?:شد|شدند|شده است)$)"),
         lambda match: f"به چه {match['what']}ی",
+    ),
+    (
+        "where",
+        re.compile(rf"(?P<what>زادهٔ|متولد|اهل) (?:{_CITIES}|{_COUNTRIES})(?= (?:است|بود)$)"),
+        lambda match: f"{match['what']} کجا",
     ),
     (
         "which",

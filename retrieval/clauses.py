@@ -35,7 +35,10 @@ _VERBS = joined_keys(
     """
     شد کرد بود داد آمد رسید یافت گذاشت آورد پیوست دید شنید پذیرفت فروخت ماند افتاد انداخت نوشت ریخت کشید بست
     گشت برگشت درآمد سپرد فرستاد ایستاد گشود رساند کشاند گرداند چرخید جنگید درخشید انجامید نامید پوشید فهمید
-    کوشید بخشید برگزید گزید ورزید نمود گردید ترکید لرزید پیچید دوید گفت افزود
+    کوشید بخشید برگزید گزید ورزید نمود گردید ترکید لرزید پیچید دوید گفت افزود خواند گذراند آموخت سرود پرورد چید
+    رهاند کاست نشاند راند شکافت نواخت تاخت سوخت دوخت نهاد زیست گریخت آویخت برانگیخت آمیخت نگاشت کاشت گماشت پنداشت
+    انباشت فشرد شمرد برشمرد رنجید جوشید خندید پرسید ترسید بوسید گنجید چسبید لغزید پاشید تراشید نوشید رویید ستود ربود
+    فرمود پیمود آزمود زدود خوابید درگذشت افراشت برافراشت دربرگرفت فراگرفت بازداشت درنوردید آفرید آمرزید زایید
     """
 )
 _NOUNS_TOO = joined_keys(
@@ -52,7 +55,7 @@ _PRESENT = joined_keys(
     """
 )
 _CONTINUING = re.compile(
-    r"ن?می(?:شو|کن|ده|باش|رو|آی|ای|گیر|گوی|خواه|توان|دان|رس|افت|یاب|مان|بر|زن|خور|ساز|گذر|شد|کرد|داد)\w{0,3}$"
+    r"ن?می(?!دان(?:ی|ها|های)?$)(?:شو|کن|ده|باش|رو|آی|ای|گیر|گوی|خواه|توان|دان|رس|افت|یاب|مان|بر|زن|خور|ساز|گذر|شد|کرد|داد)\w{0,3}$"
 )
 """«میشود», its half-space forgotten."""
 _WISHED = re.compile(
@@ -132,6 +135,7 @@ _HOLDING = re.compile(
     r"|مطمئن باشید)،? (?:که )?"
 )
 """What a speaker begins with who only says what they think."""
+_THE_SAME_DAY = re.compile(r"، (?:برابر با|مصادف با|مطابق با) [^،]{4,40}،? ")
 _ASIDE = re.compile(r" ?\([^()]{1,60}\)")
 _QUOTED = re.compile(r"[\"“]([^\"”“]{2,40})[\"”]")
 _CLOCK = re.compile(r"\d\d?:\d\d(?!\d)")
@@ -155,7 +159,8 @@ class Clause:
 def is_finite(word: Token, *, last: bool = False) -> bool:
     """Say whether a word is a finite verb; the `last` one of a clause also where it could be a noun."""
     key = word.key
-    if key in _PRESENT or word.parts[0] in ("می", "نمی") or _CONTINUING.match(key):
+    joined = last and (word.parts[-1] == "اند" or key.endswith(("هاست", "تراست", "ترینهاست")))  # «یادگارند», «جهان‌اند»
+    if joined or key in _PRESENT or word.parts[0] in ("می", "نمی") or _CONTINUING.match(key):
         return True
     for one in (key, key.removeprefix("ن"), key.removeprefix("نی")):
         for ending in _ENDINGS:
@@ -215,7 +220,7 @@ def begin(sentence: str) -> str:
 def read_clause(sentence: str) -> Clause | None:
     """Read the statement that a sentence begins with; None where it is none that stands by itself."""
     text = " ".join(_ADVERB.sub(" ", begin(sentence)).split()).strip(" ،")
-    text = _without_relative(text)
+    text = _without_relative(_THE_SAME_DAY.sub(" ", text))
     circumstance = _CIRCUMSTANCE.match(text)
     return _read(text) or (_read(text[circumstance.end() :]) if circumstance else None)
 

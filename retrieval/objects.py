@@ -70,6 +70,16 @@ _LEADING = spelling(
 _WON = spelling(
     r"\b(?P<what>عنوان|جایزهٔ|سهمیهٔ) [^،؛:]{3,40}? را (?=(?:کسب|به دست|از آن|دریافت|تصاحب) )"
 )
+_NAMED = spelling(r"(?P<what>[^،؛:]{4,60}?) را (?P<x>[^،؛:]{3,40}?) (?P<verb>می‌نامند|می‌خوانند|می‌گویند|نامیدند|نامیده‌اند)$")
+_PLACED = spelling(
+    r"(?P<what>[^،؛:]{3,40}?)،? (?:در|میان|کنار) (?:(?:شمال|جنوب|شرق|غرب|مرکز|نزدیکی|کنار|حاشیهٔ|استان|شهر|شهرستان|خیابان|روستای"
+    r"|میدان|بخش|منطقهٔ|جزیرهٔ|ساحل|دامنهٔ|قلب|فاصلهٔ) .{2,90} (?:قرار دارد|قرار گرفته است|است|واقع است|واقع شده است|جای دارد)"
+    r"|.{2,90} (?:واقع است|واقع شده است|جای دارد))$"
+)
+_FOREMOST = spelling(
+    r"(?P<one>[^،؛:]{2,30}?)(?:، [^،؛:]{3,40},)? (?P<what>(?:\w+‌ترین|نخستین|اولین|آخرین) (?!بار|روز|بازی|حضور)[^،؛:]{5,60}?) "
+    r"(?P<verb>است|بود|بوده است)$"
+)
 _ACCUSED = spelling(r"\bبه اتهام [^،؛:]{3,60}? (?=(?:دستگیر|بازداشت|محاکمه|محکوم|تحت تعقیب) )")
 
 
@@ -85,6 +95,12 @@ def asked_objects(clause: Clause) -> Iterator[tuple[Form, str]]:
                 yield form, f"{text[: match.start('x')]}{words} {text[match.end() :]}"
     if (match := _LEADING.search(text)) and _is_person(match["x"]):
         yield "who", f"{text[: match.start('x')]}چه کسی{text[match.end() :]}"
+    if match := _NAMED.match(text):
+        yield "essence", f"{match['what']} را چه {match['verb']}"
+    if (match := _PLACED.match(text)) and PREPOSITIONS.isdisjoint(word.key for word in tokens(match["what"])):
+        yield "where", f"{match['what']} کجاست"
+    if match := _FOREMOST.match(text):
+        yield "essence", f"{match['what']} {'چه کسی' if _is_person(match['one']) else 'کدام'} {match['verb']}"
     if match := _WON.search(text):
         yield "which", f"{text[: match.start()]}چه {match['what'].removesuffix('هٔ')}{'ه‌ای' if match['what'].endswith('ٔ') else 'ی'} را {text[match.end() :]}"
     if match := _ACCUSED.search(text):

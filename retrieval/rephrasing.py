@@ -126,7 +126,7 @@ def _keys(text: str) -> set[str]:
 
 # --- reasons
 
-_BECAUSE = re.compile(r"(?<!\w)به (?:دلیل|علت|خاطر|سبب) |^در پی (?=[^،]+،)")
+_BECAUSE = re.compile(r"(?<!\w)(?:به (?:دلیل|علت|خاطر|سبب)|بر اثر|در اثر) |^در پی (?=[^،]+،)")
 _IN_ORDER_TO = re.compile(r"(?<!\w)(?:با هدف|به منظور|به قصد) ")
 
 

@@ -59,15 +59,18 @@ _CONTINUING = re.compile(
 )
 """«میشود», its half-space forgotten."""
 _WISHED = re.compile(
-    r"ن?(?:شو|کن|ده|رو|ای|گیر|یاب|رس|پرداز|باش|گذار|ساز|پیوند|بر|خور|زن|دار|بین|اور|خر|فروش|پذیر|کش|مان|رسان)ن?د$"
+    r"ن?(?:شو|کن|ده|رو|ای|گیر|یاب|رس|پرداز|باش|گذار|ساز|پیوند|بر|خور|زن|دار|بین|اور|خر|فروش|پذیر|کش|مان|رسان|گرد)ن?د$"
 )
+_NO_WISH = joined_keys("روند بلند برد خورد رسد کشند زند برند خرد خرند کشد گردد مانند کند بند")
 _MODAL = joined_keys("باید نباید می‌تواند می‌توانند نمی‌تواند توانست توانستند نتوانست توانسته‌است می‌خواهد می‌خواهند")
 _PLANNING = joined_keys("قرار موفق تصمیم قصد")
 """«قرار است … برگزار شود», «باید … شود»: the statement ends with a second verb."""
 _CONNECTIVES = joined_keys("و اما ولی زیرا چون چرا چراکه ضمن اگر هرچند درحالی")
+_DONE = ("کرد", "شد", "داد", "کردند", "شدند", "دادند", "رسید", "رسیدند")
+"""Verbs that tell all of what was done, even where «تا …» follows."""
 _INCOMPLETE = joined_keys(
     """
-    مجبور موفق قادر متعهد ناچار مایل مصمم قرار حاضر ممکن لازم باعث موجب سبب
+    کمک تلاش سعی درخواست اجازه مقرر مجبور موفق قادر متعهد ناچار مایل مصمم قرار حاضر ممکن لازم باعث موجب سبب
     """
 )
 """What such a word and a verb tell stands in the next clause."""
@@ -85,6 +88,7 @@ POINTING = joined_keys(
     """
 )
 """Words that mean nothing without the sentence before, or ask themselves."""
+_ADDRESSING = joined_keys("خواهم خواهیم نخواهم نخواهیم کنید نکنید باشید نباشید بدانید بگویید ببینید دارید هستید")
 _OF_SOMEBODY = re.compile(
     r"(?:\u200c(?:ام|ات|اش|م|ت|ش|مان|تان|شان)|های(?:م|ت|ش|مان|تان|شان)|[^ا]شان|[^خدج]انم"
     r"|برای(?:م|ت|ش|مان|تان|شان))$"
@@ -113,7 +117,7 @@ _BEGINNING = re.compile(
     (?:(?:به|بنا\ ?بر|طبق)\ گزارش|به\ ادعای|(?:و\ )?به\ نقل\ از|به\ نوشته)(?!\w)[^،:]*[،:]
     | خبرگزاری\ [^:،]{2,20}: | (?:بر\ ?اساس|بنا\ ?بر|طبق)\ این\ گزارش | این\ گزارش\ حاکی\ است
     | (?:(?:گفتنی|لازم\ به\ ذکر|شایان\ ذکر|قابل\ ذکر|لازم\ به\ یادآوری)\ است|یادآور\ می‌شود|همچنین|در\ ادامه
-      |البته|سپس|بنابراین|از\ (?:سوی|طرف)\ دیگر
+      |البته|سپس|بنابراین|از\ (?:سوی|طرف)\ دیگر|از\ یک\ (?:سو|طرف)
       |در\ (?:این\ میان|همین\ حال|حال\ حاضر|عین\ حال|همین\ راستا|مجموع|پایان|نهایت|ضمن|مقابل)
       |علاوه\ بر\ این|به\ این\ ترتیب|بدین\ ترتیب|با\ این\ حال|به\ هر\ حال|ضمن\ ?آنکه|ضمن\ اینکه|اما|ولی|و|که|حالا|اینک
       |به\ طور\ کلی|سرانجام|به\ عنوان\ (?:مثال|نمونه)|برای\ نمونه|مثلا|مثلاً|ضمنا|ضمناً|به\ ویژه)(?!\w)
@@ -177,7 +181,7 @@ def is_participle(key: str) -> bool:
 
 def is_wished(key: str) -> bool:
     """Say whether a key word is «شود», «بگیرند» or the like, which another verb stands before."""
-    return _WISHED.match(key.removeprefix("ب")) is not None and key not in ("روند", "بلند", "برد", "خورد", "رسد")
+    return key not in _NO_WISH and any(_WISHED.match(key.removeprefix(prefix)) for prefix in ("", "ب", "بی"))
 
 
 def points_back(word: str) -> bool:
@@ -235,14 +239,16 @@ def _read(text: str) -> Clause | None:
                 continue
         last = at == len(words) - 1
         gap = set() if last else set(text[word.end : words[at + 1].start])
-        closing = last or bool(gap & set("،؛")) or words[at + 1].key in _CONNECTIVES
-        wished = planned and closing and is_wished(word.key)
-        if not (wished or is_finite(word, last=closing)):
+        behind = "" if last else words[at + 1].key
+        closing = (last or bool(gap & set("،؛"))) and not (at and words[at - 1].key[0].isdigit())  # «۵ برد»
+        wished = planned and (closing or behind in _CONNECTIVES) and is_wished(word.key)
+        talks = word.key == "گفت" and behind == "و"  # «گفت و گو»
+        if talks or not (wished or is_finite(word, last=closing)):
             if gap & set(':؛!؟()[]"…*/') and not _CLOCK.match(text, word.start):
                 return None
             continue
-        behind = "" if last else words[at + 1].key
-        if not (last or gap & set("،؛.") or behind in _CONNECTIVES) or behind in ("که", "تا"):
+        goes_on = last or gap & set("،؛.") or behind in _CONNECTIVES or (behind == "تا" and word.key.endswith(_DONE))
+        if not goes_on or behind == "که":
             return None
         clause = Clause(text[: word.end], tuple(words[: at + 1]), behind in ("زیرا", "چون", "چرا", "چراکه"))
         return clause if _stands_alone(clause) else None
@@ -278,6 +284,8 @@ def _stands_alone(clause: Clause) -> bool:
     if keys[0][0].isdigit() and keys[1] in PREPOSITIONS:
         return False
     if keys[-2] in _INCOMPLETE and (keys[-2] != "قرار" or keys[-1] == "است"):
+        return False
+    if any(key in _ADDRESSING for key in keys):
         return False
     if keys[-1].endswith("م") or keys[-1].startswith("معتقد") or sum(key[0].isdigit() for key in keys) > FIGURES:
         return False

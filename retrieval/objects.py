@@ -1,4 +1,4 @@
-"""What a verb's own words leave open («از … انتقاد کرد», «به مصاف … رفت», «هدف از …، … است»), and how one asks for it."""
+"""What a verb's own words leave open («از … انتقاد کرد», «به مصاف … رفت»), and what something is or is called."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -43,34 +43,33 @@ def _always(words: str) -> Callable[[re.Match[str]], str]:
     return lambda _: words
 
 
-_OBJECTS: tuple[tuple[Form, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
-    (form, spelling(rf"\b{before} {_X} (?={verb}$)"), fill)
-    for form, before, verb, fill in (
-        ("told", "از", rf"(?:ابراز (?:رضایت|نگرانی|تأسف|خوشحالی|ناراحتی)|انتقاد|شکایت|گلایه|استقبال) {_DID}", _thing),
-        ("told", "از", rf"(?:تمجید|حمایت|دفاع|قدردانی|تقدیر|تشکر|تجلیل|عذرخواهی) {_DID}", _thing),
-        ("told", "(?:نسبت به|به|در مورد|دربارهٔ|در خصوص)", "واکنش نشان (?:داد|دادند|داده است)", _thing),
-        ("told", "خواستار", "(?:شد|شدند|شده است|شده‌اند)", _always("چه")),
-        ("told", "خواهان", "(?:شد|شدند|شده است)", _always("چه")),
-        ("told", "از", "خبر (?:داد|دادند|داده است)", _always("چه")),
-        ("told", "بر", rf"تأکید {_DID}", _always("چه")),
-        ("which", "به مصاف", "(?:می‌رود|رفت|می‌روند|رفتند|خواهد رفت)", _side),
-        ("which", "میزبان", "(?:است|بود|خواهد بود|می‌شود)", _side),
-        ("which", "(?:برابر|مقابل)", "(?:شکست خورد|مغلوب شد|متوقف شد|به میدان (?:می‌رود|رفت|خواهد رفت))", _side),
-        ("which", "(?:برابر|مقابل)", "به (?:پیروزی|برتری|تساوی) (?:رسید|دست یافت)", _side),
-        ("which", "به", "(?:پیوست|می‌پیوندد|خواهد پیوست)", _side),
-        ("which", "با", f"(?:دیدار|دیدار و گفت‌وگو|گفت‌وگو|ملاقات) (?:{_DID}|می‌کند|خواهد کرد)", _met),
-        ("which", "با", "قرارداد (?:بست|امضا کرد|امضاء کرد)", _side),
-        ("which", "به", "(?:محکوم|متهم) (?:شد|شدند|شده است)", _always("چه چیزی")),
-    )
+_FRAMES: tuple[tuple[Form, str, str, Callable[[re.Match[str]], str]], ...] = (
+    ("told", "از", rf"(?:ابراز (?:رضایت|نگرانی|تأسف|خوشحالی|ناراحتی)|انتقاد|شکایت|گلایه|استقبال) {_DID}", _thing),
+    ("told", "از", rf"(?:تمجید|حمایت|دفاع|قدردانی|تقدیر|تشکر|تجلیل|عذرخواهی) {_DID}", _thing),
+    ("told", "(?:نسبت به|به|در مورد|دربارهٔ|در خصوص)", "واکنش نشان (?:داد|دادند|داده است)", _thing),
+    ("told", "خواستار", "(?:شد|شدند|شده است|شده‌اند)", _always("چه")),
+    ("told", "خواهان", "(?:شد|شدند|شده است)", _always("چه")),
+    ("told", "از", "خبر (?:داد|دادند|داده است)", _always("چه")),
+    ("told", "بر", rf"تأکید {_DID}", _always("چه")),
+    ("which", "به مصاف", "(?:می‌رود|رفت|می‌روند|رفتند|خواهد رفت)", _side),
+    ("which", "میزبان", "(?:است|بود|خواهد بود|می‌شود)", _side),
+    ("which", "(?:برابر|مقابل)", "(?:شکست خورد|مغلوب شد|متوقف شد|به میدان (?:می‌رود|رفت|خواهد رفت))", _side),
+    ("which", "(?:برابر|مقابل)", "به (?:پیروزی|برتری|تساوی) (?:رسید|دست یافت)", _side),
+    ("which", "به", "(?:پیوست|می‌پیوندد|خواهد پیوست)", _side),
+    ("which", "با", f"(?:دیدار|دیدار و گفت‌وگو|گفت‌وگو|ملاقات) (?:{_DID}|می‌کند|خواهد کرد)", _met),
+    ("which", "با", "قرارداد (?:بست|امضا کرد|امضاء کرد)", _side),
+    ("which", "به", "(?:محکوم|متهم) (?:شد|شدند|شده است)", _always("چه چیزی")),
 )
+"""The form, what stands before the object, what behind it at the end, and how it is asked for."""
+_OBJECTS = tuple((form, spelling(rf"\b{before} {_X} (?={verb}$)"), fill) for form, before, verb, fill in _FRAMES)
 _LEADING = spelling(
     r"\bبه (?P<as>کارگردانی|نویسندگی|تهیه‌کنندگی|سرپرستی|رهبری|ریاست|قلم|مدیریت|آهنگسازی|روایت) "
     r"(?P<x>[^،؛:]{5,30}?)(?= (?:در|به|از|با|برای|روی)(?!\w))"
 )
-_WON = spelling(
-    r"\b(?P<what>عنوان|جایزهٔ|سهمیهٔ) [^،؛:]{3,40}? را (?=(?:کسب|به دست|از آن|دریافت|تصاحب) )"
+_WON = spelling(r"\b(?P<what>عنوان|جایزهٔ|سهمیهٔ) [^،؛:]{3,40}? را (?=(?:کسب|به دست|از آن|دریافت|تصاحب) )")
+_NAMED = spelling(
+    r"(?P<what>[^،؛:]{4,60}?) را (?P<x>[^،؛:]{3,40}?) (?P<verb>می‌نامند|می‌خوانند|می‌گویند|نامیدند|نامیده‌اند)$"
 )
-_NAMED = spelling(r"(?P<what>[^،؛:]{4,60}?) را (?P<x>[^،؛:]{3,40}?) (?P<verb>می‌نامند|می‌خوانند|می‌گویند|نامیدند|نامیده‌اند)$")
 _PLACED = spelling(
     r"(?P<what>[^،؛:]{3,40}?)،? (?:در|میان|کنار) (?:(?:شمال|جنوب|شرق|غرب|مرکز|نزدیکی|کنار|حاشیهٔ|استان|شهر|شهرستان|خیابان|روستای"
     r"|میدان|بخش|منطقهٔ|جزیرهٔ|ساحل|دامنهٔ|قلب|فاصلهٔ) .{2,90} (?:قرار دارد|قرار گرفته است|است|واقع است|واقع شده است|جای دارد)"
@@ -99,10 +98,13 @@ def asked_objects(clause: Clause) -> Iterator[tuple[Form, str]]:
         yield "essence", f"{match['what']} را چه {match['verb']}"
     if (match := _PLACED.match(text)) and PREPOSITIONS.isdisjoint(word.key for word in tokens(match["what"])):
         yield "where", f"{match['what']} کجاست"
-    if match := _FOREMOST.match(text):
+    if (match := _FOREMOST.match(text)) and " و " not in match["what"]:
         yield "essence", f"{match['what']} {'چه کسی' if _is_person(match['one']) else 'کدام'} {match['verb']}"
     if match := _WON.search(text):
-        yield "which", f"{text[: match.start()]}چه {match['what'].removesuffix('هٔ')}{'ه‌ای' if match['what'].endswith('ٔ') else 'ی'} را {text[match.end() :]}"
+        yield (
+            "which",
+            f"{text[: match.start()]}چه {match['what'].removesuffix('هٔ')}{'ه‌ای' if match['what'].endswith('ٔ') else 'ی'} را {text[match.end() :]}",
+        )
     if match := _ACCUSED.search(text):
         yield "why", f"{text[: match.start()]}به چه اتهامی {text[match.end() :]}"
 
@@ -127,8 +129,14 @@ def asked_essence(sentence: str) -> str:
             found = match.groupdict()
             verb = found.get("verb") or found.get("is") or "است"
             fits = not any(
-                word.key in POINTING or is_finite(word) or points_back(match["what"][word.start : word.end]) for word in words
+                word.key in POINTING or is_finite(word) or points_back(match["what"][word.start : word.end])
+                for word in words
             )
-            if fits and "که" not in (word.key for word in words) and words[-1].key not in PREPOSITIONS and len(words) > 2:
+            if (
+                fits
+                and "که" not in (word.key for word in words)
+                and words[-1].key not in PREPOSITIONS
+                and len(words) > 2
+            ):
                 return f"{match['what']} {_ASKED[verb]}"
     return ""

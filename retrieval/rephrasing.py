@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from index.articles import Speaker
 from index.names import is_given, is_office
 from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS, SURNAME_TAILS, VAGUE
-from index.persian import tidy, tokens
+from index.persian import spelling, tidy, tokens
 from index.saying import find_saying, joined_keys
-from retrieval.blanks import GOALS, SCORE, Form, filled
+from retrieval.blanks import Form, filled
 from retrieval.clauses import POINTING, Clause, begin, is_finite, is_participle, read_clause, reported, statements
+from retrieval.kinds import CLUBS, COUNTRIES, GOALS, SCORE
 from retrieval.objects import asked_essence, asked_objects
 from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
 from retrieval.whether import asked_whether
@@ -63,7 +64,7 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
         if told := _told(tidy(sentence).strip(" ."), frame):
             yield Rephrased(_asked(f"{name} {told}"), "told", VAGUENESS if told == _STRESSED else 0.0)
         topic, clearness = topics.of(sentence)
-        if topic and not _keys(topic) & _keys(name) and not _keys(topic) <= _keys(speaker.office or ""):
+        if topic and not _keys(topic) & _keys(name) and not _keys(topic) <= _keys((speaker and speaker.office) or ""):
             yield Rephrased(_asked(f"{name} دربارهٔ {topic} چه گفت"), "about", clearness)
 
 
@@ -99,6 +100,10 @@ def _sayable(written: str) -> str:
     return name if len(keys) > 1 or keys[0] in INSTITUTIONS or _SURNAME.search(keys[0]) else ""
 
 
+_SPOKEN = joined_keys("صحبت سخن یک")
+"""«صحبت کرد» is the article's own; what begins with «یک» lacks its subject."""
+
+
 def _tells_of(name: str, clause: Clause) -> bool:
     """Say whether a statement is about its speaker, and so the article's own."""
     return len(_keys(name).intersection(clause.keys)) * 2 >= len(_keys(name))
@@ -107,7 +112,7 @@ def _tells_of(name: str, clause: Clause) -> bool:
 def _is_opinion(clause: Clause, name: str) -> bool:
     """Say whether a statement of somebody's can be asked for by itself: not of themselves, its subject told."""
     keys = clause.keys
-    told = not find_saying(keys, 0, len(keys)) and not _tells_of(name, clause)
+    told = not find_saying(keys, 0, len(keys)) and not _tells_of(name, clause) and _SPOKEN.isdisjoint(keys)
     person = tokens(name)[0].key not in INSTITUTIONS
     return told and person and keys[0] not in PREPOSITIONS and "را" not in keys[:4] and not keys[-1].endswith("یم")
 
@@ -202,7 +207,9 @@ def _who(clause: Clause) -> str:
     several = _SEVERAL.search(keys[-1]) is not None or "خواهند" in keys
     if not several and keys[-1].endswith("ند") and not _ALONE.search(keys[-1]):
         return ""  # «می‌کند» and «می‌روند» look alike
-    asked = ("چه کسانی" if several else "چه کسی") if person else "" if several else _SUBJECTS.get(keys[0], "")
+    asked = ("چه کسانی" if several else "چه کسی") if person else "" if several else _kind(text, keys[0])
+    if not person and _TEAM.match(text) and asked == "کدام تیم" and GOVERNING.intersection(keys[:4]):
+        return ""
     for at in range(1, min(8, len(words) - 3)) if asked else ():
         gap = text[words[at - 1].end : words[at].start].strip()
         if gap == "،" and (rest := _behind_apposition(text[words[at].start :], office=office)):
@@ -212,10 +219,24 @@ def _who(clause: Clause) -> str:
             return ""
         if several and keys[at] == "از" and "و" in keys[at:]:
             return ""  # «… از ایران و … از عراق»
+        if (keys[at] in ENDS or after) and keys[at - 1] in GOVERNING:
+            return ""  # «… موفق به …»
         if keys[at] in ENDS or after:
             begins = at + 1 if keys[at] in ("هم", "نیز") else at
-            return f"{asked} {text[words[begins].start :]}" if at > 1 or is_given(keys[0]) else ""
+            return f"{asked} {text[words[begins].start :]}" if at > 1 or is_given(keys[0]) or _TEAM.match(text) else ""
     return ""
+
+
+_TEAM = spelling(rf"(?:{CLUBS})\b(?! و )")
+_NATION = re.compile(rf"(?:{COUNTRIES})(?= (?:در|با|از|برابر|مقابل|به))")
+_SPORT = re.compile(r"(?<!\w)(?:تیم|لیگ|هفته|بازی|دیدار|جام|فصل|گل|امتیاز|قهرمانی)(?!\w)")
+
+
+def _kind(text: str, head: str) -> str:
+    """Ask for what is no person by its kind, «کدام بانک», where its name tells it."""
+    if _SPORT.search(text) and (_TEAM.match(text) or _NATION.match(text)):
+        return "کدام تیم"
+    return _SUBJECTS.get(head, "")
 
 
 def _behind_apposition(text: str, *, office: bool) -> str:

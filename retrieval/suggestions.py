@@ -18,6 +18,7 @@ from retrieval.answer import Answer, Reply
 from retrieval.asking import ASKING
 from retrieval.blanks import Form
 from retrieval.engine import Engine
+from retrieval.pronouns import Somebody
 from retrieval.rephrasing import introduced, rephrase, shown_name
 from retrieval.topics import Topics
 
@@ -71,7 +72,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of an article: where it stands in the text, and who says it."""
+    """A sentence of an article: where it stands in the text, how it reads by itself, and who says it."""
 
     span: Span
     text: str
@@ -112,7 +113,7 @@ def candidates(snapshot: Snapshot, number: int) -> list[Suggestion]:
 
 def _sentences(snapshot: Snapshot, number: int) -> Iterator[_Sentence]:
     """Read an article's sentences; whoever was not understood as a name is NOBODY."""
-    text = snapshot.article(number).text
+    text, told_of = snapshot.article(number).text, Somebody()
     common = max(RARELY, OFTEN * snapshot.manifest.article_count)
     for passage in snapshot.passages_of(number):
         place = snapshot.passage(passage)
@@ -120,7 +121,8 @@ def _sentences(snapshot: Snapshot, number: int) -> Iterator[_Sentence]:
             if speaker and not _is_named(speaker, lambda key: snapshot.frequency(key) >= common):
                 speaker = NOBODY
             span = (place.start + start, place.start + end)
-            yield _Sentence(span, text[slice(*span)], speaker)
+            written = text[slice(*span)]
+            yield _Sentence(span, told_of.named(written) if speaker is None else written, speaker)
 
 
 def answered_by_itself(answer: Answer, suggestion: Suggestion) -> bool:

@@ -10,11 +10,14 @@ from index.passages import Span
 from index.people import (
     ANAPHORS,
     BOUNDARIES,
+    FAMILY_HEADS,
     GIVEN_NAMES,
     GROUPS,
     HONORIFICS,
     INSTITUTIONS,
+    LONE,
     NAMES_AND_WORDS,
+    PREPOSITIONS,
     PRONOUNS,
     SURNAME_TAILS,
     VAGUE,
@@ -112,7 +115,7 @@ class Reader:
         """Find everybody who is introduced by name, wherever in the text, in order."""
         end = 0
         for at, key in enumerate(self.keys):
-            if at >= end and key in OPENERS:
+            if at >= end and (key in OPENERS or self._given_words(at) == 2) and not self._ends_given(at):
                 found = self.mention(at, len(self.keys), bare=False)
                 if found is not None and found.name is not None:
                     self.surnames.add(self.keys[found.name[1] - 1])
@@ -122,8 +125,8 @@ class Reader:
     def mention(self, at: int, end: int, *, bare: bool = True, lone: bool = False) -> Mention | None:
         """Read the mention that begins with the word `at`, within the words before `end`.
 
-        With `bare` off only names that begin with a known given name or a title count. With `lone` any single word
-        counts: what stands alone before a verb of saying names who speaks, be it «کاوه» or «متهم».
+        With `bare` off only names that begin with a known given name or a title count. With `lone` a single word does
+        that may be somebody: what stands alone before a verb of saying names who speaks, be it «کاوه» or «متهم».
         """
         key = self.keys[at]
         if key in PRONOUNS:
@@ -147,9 +150,17 @@ class Reader:
             return Mention(Kind.INSTITUTION, at, self._phrase_end(at, end))
         if bare and (name := self._bare_name(at, end)):
             return self._with_office(at, name, end)
-        if lone and key not in BOUNDARIES and (at + 1 == end or self.gap(at + 1) or self.keys[at + 1] in BOUNDARIES):
+        if lone and self._is_somebody(at) and (at + 1 == end or self.gap(at + 1) or self.keys[at + 1] in BOUNDARIES):
             return Mention(Kind.PERSON, at, at + 1, (at, at + 1))
         return None
+
+    def _is_somebody(self, at: int) -> bool:
+        """Say whether a word alone may be who speaks: a name, or an everyday word for a person."""
+        key = self.keys[at]
+        if key in BOUNDARIES or key[0].isdigit() or len(key) < 2 or self.keys[at + 1 : at + 2] == ["که"]:
+            return False
+        known = key in LONE or key in self.surnames or self._is_given(at) or self._strange(key)
+        return known or (key.endswith("ی") and len(key) > len("فنی") and self.keys.count(key) > 1)  # «سلیمی»
 
     def _office(self, at: int, first: int, end: int, bare: bool) -> Mention:
         stop = self._phrase_end(first, end)
@@ -194,13 +205,15 @@ class Reader:
             if first < end - 1 and self.keys[first] == "و" and self.keys[first + 1] in HONORIFICS:
                 first += 1
         honoured = first > at
-        stop = first
-        while stop < end and self._is_given(stop) and (stop == at or self._joins(stop)):
-            stop += 1
-        given = stop - first
+        stop, given = first, 0
+        while stop < end and (words := self._given_words(stop)) and (stop == at or self._joins(stop)):
+            stop += words
+            given += 1
         if not given and not honoured:
             return None
-        if given and stop - 1 > first and not self._continues(stop, end, 0):
+        if given == 1 and not honoured and not self._is_surely_given(at, stop):
+            return None
+        if given > 1 and not self._continues(stop, end, 0):
             return self._named(at, first, stop)  # «سید محمد حسینی», where the family name is a given one
         taken = 0
         while self._continues(stop, end, taken):
@@ -217,6 +230,29 @@ class Reader:
     def _is_given(self, at: int) -> bool:
         return is_given(self.keys[at])
 
+    def _given_words(self, at: int) -> int:
+        """Count the words of the given name at a word: 2 for «روح الله» and «نور الدین», 0 where there is none."""
+        if (
+            self.keys[at + 1 : at + 2] in _SECOND_HALVES
+            and self._joins(at + 1)
+            and is_given(self.keys[at] + self.keys[at + 1])
+        ):
+            return 2
+        return int(self._is_given(at))
+
+    def _ends_given(self, at: int) -> bool:
+        return at > 0 and [self.keys[at]] in _SECOND_HALVES and self._given_words(at - 1) == 2
+
+    def _is_surely_given(self, at: int, stop: int) -> bool:
+        """Tell «هدایت» and «نجات», the names, from «با هدایت» and «نجات یافت»."""
+        key = self.keys[at]
+        if key not in NAMES_AND_WORDS or stop >= len(self.keys) or self.keys[stop] in self.surnames:
+            return True
+        if at and self.keys[at - 1] in PREPOSITIONS and not self.gap(at):
+            return False
+        family = self.keys[stop]
+        return key not in _DEEDS or (not is_given(family) and (self._strange(family) or family in SURNAME_TAILS))
+
     def _continues(self, at: int, end: int, taken: int) -> bool:
         """Say whether the word is the next one of a family name, of which `taken` words were read."""
         if at >= end or taken >= LONGEST_SURNAME or not self._joins(at):
@@ -224,7 +260,10 @@ class Reader:
         key = self.keys[at]
         if key in BOUNDARIES or is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
             return False
-        return not taken or key in SURNAME_TAILS or key.removesuffix("ی") in GIVEN_NAMES or self._strange(key)
+        if not taken:
+            return key not in _PARTICIPLES  # «برانکو ساخته …»
+        goes_on = self.keys[at - 1] in FAMILY_HEADS
+        return goes_on or key in SURNAME_TAILS or key.removesuffix("ی") in GIVEN_NAMES or self._strange(key)
 
     def _joins(self, at: int) -> bool:
         return not self.gap(at)
@@ -275,9 +314,22 @@ class Reader:
             if self._is_given(stop) and before not in _PLACES_BEFORE and key not in NAMES_AND_WORDS:
                 break
             stop += 1
+        if self.keys[stop : stop + 1] == ["را"]:
+            stop = self._before_object(at, stop)
         while stop - 1 > at and self.keys[stop - 1] in ("و", "این", "ان", "در"):
             stop -= 1
         return stop
+
+    def _before_object(self, at: int, stop: int) -> int:
+        """Leave the object out that an office ran into («ستارهٔ بارسا جزئیات تازه‌ای را»).
+
+        It begins behind the longest beginning that the article writes again, else behind the last name.
+        """
+        for end in range(stop - 1, at + 1, -1):
+            again = self.keys[at:end]
+            if any(self.keys[place : place + len(again)] == again for place in range(len(self.keys)) if place != at):
+                return end
+        return next((place + 1 for place in range(stop - 2, at, -1) if self.keys[place] not in self._common), stop)
 
     def _belongs(self, at: int, stop: int, end: int) -> bool:
         """Say whether a word that mostly ends an office goes on with this one."""
@@ -309,6 +361,10 @@ class Reader:
         return False
 
 
+_SECOND_HALVES = (["الله"], ["اله"], ["الدین"])
+_PARTICIPLES = frozenset("ساخته رفته داده شده کرده بوده امده گرفته خورده زده یافته سر می نمی".split())
+_DEEDS = frozenset("هدایت نجات فرهنگ پیام قدرت رحمت سامان ارشاد سعادت نعمت توفیق عزت".split())
+"""Given names that mostly are none before an everyday word."""
 _RANKS = frozenset("دکتر مهندس اقای خانم سردار سرهنگ سرتیپ حجتالاسلام حجت سرلشکر سرگرد ایتالله ژنرال".split())
 _PLACES_BEFORE = frozenset("امام حضرت شهید شهدای استان دانشگاه بیمارستان خیابان میدان سپاه لشکر تیپ پایگاه نام".split())
 _PAIRS = frozenset([("بین", "الملل"), ("بین", "المللی"), ("پیش", "دبستانی"), ("روز", "نامه"), ("روی", "زمین")])

@@ -238,10 +238,10 @@ _SPELT = (
 
 
 def spelling(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern for `tidy` text that finds its words however they are spelt.
+    r"""Compile a pattern for `tidy` text that finds its words however they are spelt.
 
-    A half-space in it may be a space, or be missing; so may the mark of «هٔ» and the hamza of «أ», «ؤ» and «ئ». A digit is
-    `\\d`, and the border of a whole word `\\b`: a half-space is none.
+    A half-space in it may be a space, or be missing; so may the mark of «هٔ» and the hamza of «أ», «ؤ» and «ئ». A digit
+    is `\d`, and the border of a whole word `\b`: a half-space is none.
     """
     for written, spelt in _SPELT:
         pattern = pattern.replace(written, spelt)

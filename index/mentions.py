@@ -327,7 +327,8 @@ class Reader:
         """
         for end in range(stop - 1, at + 1, -1):
             again = self.keys[at:end]
-            if any(self.keys[place : place + len(again)] == again for place in range(len(self.keys)) if place != at):
+            complete = again[-1] not in INSTITUTIONS | _UNFINISHED
+            if complete and any(self._stand(again, place) for place in range(len(self.keys)) if place != at):
                 return end
         return next((place + 1 for place in range(stop - 2, at, -1) if self.keys[place] not in self._common), stop)
 
@@ -344,6 +345,9 @@ class Reader:
         if key == "در":
             return after == "مجلس" or self.keys[at] in ("سفیر", "کاردار", "نماینده")
         return (key, after) in _PAIRS or (before, key) in _PAIRS or (key == "جمعه" and before == "امام")
+
+    def _stand(self, words: Sequence[str], at: int) -> bool:
+        return self.keys[at : at + len(words)] == words
 
     def _lists(self, at: int, end: int) -> bool:
         """Say whether the comma before `at` stands in a list that ends in «و»: «وزیر صنعت، معدن و تجارت»."""
@@ -362,6 +366,7 @@ class Reader:
 
 
 _SECOND_HALVES = (["الله"], ["اله"], ["الدین"])
+_UNFINISHED = frozenset("تیم استان شهرستان شهر بخش امور منطقه ناحیه و در این ان سابق ارشد کمیته".split())
 _PARTICIPLES = frozenset("ساخته رفته داده شده کرده بوده امده گرفته خورده زده یافته سر می نمی".split())
 _DEEDS = frozenset("هدایت نجات فرهنگ پیام قدرت رحمت سامان ارشاد سعادت نعمت توفیق عزت".split())
 """Given names that mostly are none before an everyday word."""

@@ -90,15 +90,20 @@ class _Listener:
         return tuple(written[person.itself] if person else None for person in found)
 
     def _heard_alone(self) -> Iterator[str]:
-        """Give the words that alone open a sentence and say what follows a colon: «راستین افزود: …» names somebody."""
-        reader = self._reader
+        """Give the words that alone open a sentence and say what follows a colon: «راستین افزود: …» names somebody.
+
+        A comma or an adverbial may stand between: «راستین، … گفت: …», «راستین با اشاره به … گفت: …».
+        """
+        reader, keys = self._reader, self._reader.keys
         for start, stop in reader.sentences:
-            first = bisect_left(reader.starts, start)
-            for saying in find_saying(reader.keys, first, min(first + 4, bisect_left(reader.starts, stop))):
-                word = reader.keys[first]
-                alone = saying.telling and saying.start == first + 1 and ":" in reader.gap(saying.end)
-                if alone and len(word) > 2 and reader.mention(first, first + 1) is None and word not in BOUNDARIES:
-                    yield word
+            first, last = bisect_left(reader.starts, start), bisect_left(reader.starts, stop)
+            if last - first < 2 or len(keys[first]) < 3 or keys[first] in BOUNDARIES | LEAD_INS:
+                continue
+            apart = reader.gap(first + 1) == "،" or self._goes_on(first + 1, last)
+            sayings = [saying for saying in find_saying(keys, first, last) if saying.telling]
+            heard = any(":" in reader.gap(one.end) and (apart or one.start == first + 1) for one in sayings)
+            if heard and reader.mention(first, first + 1) is None:
+                yield keys[first]
 
     def _answer_for_quotation(self, found: list[Person | None]) -> None:
         """Give the quotation before «… گفت.» to its speaker: sentences in marks that end where this one begins."""

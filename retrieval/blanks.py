@@ -43,7 +43,7 @@ _EVENT = (
 )
 
 _NO_COUNT_BEHIND = frozenset(
-    "این آن هر دقیقه سال ساعت هفته شماره ماده اصل از تا بین بند تبصره دوره دهه رده و یا همان رتبه طی ظرف پس بعد".split()
+    "گروه لیگ دسته وزن این آن هر دقیقه سال ساعت هفته شماره ماده اصل از تا بین بند تبصره دوره دهه رده و یا همان رتبه طی ظرف پس بعد".split()
 )
 _NO_COUNT_BEFORE = frozenset(
     (
@@ -178,6 +178,13 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
         re.compile(rf"(?P<before>در|از|تا) (?:{MONTHS})[ \u200cٔ]?(?:ماه)?(?:ٔ|‌ی)? (?:سال )?{YEAR}{CALENDAR}(?![\w/-])"),
         _on("چه تاریخی"),
     ),
+    (
+        "when",
+        re.compile(
+            rf"(?P<before>در|از|تا) (?:ماه (?:{MONTHS})|(?:{MONTHS})[ \u200c]?ماه)(?![\w\u200c])(?! {DIGITS}| سال|ٔ)"
+        ),
+        lambda match: f"{match['before']} چه ماهی",
+    ),
     ("when", re.compile(rf"(?P<before>در|از|تا) ده(?:ٔ|ه|هٔ|ه‌ی) {YEAR}{CALENDAR}(?![\w/-])"), _on("چه دهه‌ای")),
     (
         "when",
@@ -226,7 +233,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     (
         "number",
         re.compile(
-            rf"(?<![\w/.٫+-])(?P<n>{FIGURE})(?P<many>(?: (?:{MANY}))?) (?P<unit>\w{{2,}})(?= (?:دارد|دارند|داشت|داشته است)$)"
+            rf"(?<![\w/.٫+-])(?P<n>{FIGURE})(?P<many>(?: (?:{MANY}))?) (?P<unit>\w{{2,}})(?= (?:دارد|دارند|داشت|داشته است|است|بود)$)"
         ),
         _count,
     ),

@@ -4,11 +4,12 @@ Rules and small lists of our own, no parser: what they do not understand they le
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.people import PREPOSITIONS
+from index.names import is_given, is_office
+from index.people import INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS
 from index.persian import Token, terms, tidy, tokens
 from index.saying import find_saying, joined_keys
 
@@ -68,6 +69,8 @@ _PLANNING = joined_keys("قرار موفق تصمیم قصد")
 _CONNECTIVES = joined_keys("و اما ولی زیرا چون چرا چراکه ضمن اگر هرچند درحالی")
 _DONE = ("کرد", "شد", "داد", "کردند", "شدند", "دادند", "رسید", "رسیدند")
 """Verbs that tell all of what was done, even where «تا …» follows."""
+_INTRODUCING = joined_keys("که زیرا چون چراکه اما ولی")
+"""A statement may begin behind these."""
 _INCOMPLETE = joined_keys(
     """
     کمک تلاش سعی درخواست اجازه مقرر مجبور موفق قادر متعهد ناچار مایل مصمم قرار حاضر ممکن لازم باعث موجب سبب
@@ -204,11 +207,23 @@ def reported(sentence: str) -> tuple[str, str]:
     return "", sentence
 
 
-def statements(sentence: str) -> Iterator[str]:
-    """Give what a reported sentence states: «وی با بیان اینکه … است، گفت: معتقدیم که …» states two things."""
+def statements(sentence: str, known: Collection[str]) -> Iterator[str]:
+    """Give what a reported sentence states: «وی با بیان اینکه … است، گفت: معتقدیم که …» states two things.
+
+    What follows a first statement is another one where it begins with its own subject: somebody's name or office, an
+    institution, a number, or one of the `known` key words.
+    """
     frame, said = reported(sentence)
-    yield _HOLDING.sub("", begin(said))
+    text = _HOLDING.sub("", begin(said))
+    yield text
     yield from THAT.split(tidy(frame), maxsplit=1)[1:]
+    words = tokens(text)
+    for at in range(3, len(words) - 3):
+        one, before = words[at], words[at - 1]
+        ended = is_finite(words[at - 2] if before.key in _CONNECTIVES else before) or before.key in _INTRODUCING
+        subject = is_given(one.key) or is_office(one.key) or one.key in INSTITUTIONS or one.key in known
+        if ended and (subject or one.key[0].isdigit()) and one.key not in _NO_BEGINNING | NAMES_AND_WORDS | POINTING:
+            yield text[one.start :]
 
 
 def begin(sentence: str) -> str:

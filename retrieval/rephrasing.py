@@ -45,7 +45,7 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
     name = shown_name(speaker)
     if game := _game(tidy(sentence)):
         yield Rephrased(game, "result")
-    clauses = [clause for said in statements(sentence) if (clause := read_clause(said))]
+    clauses = [clause for said in statements(sentence, topics.heads) if (clause := read_clause(said))]
     for clause in clauses if (name or not frame) and (name or not speaker) else ():
         source = f"به گفتهٔ {name}، " if name and not _tells_of(name, clause) else ""
         for form, text in (*filled(clause), *_reasons(clause), *asked_objects(clause)):

@@ -105,6 +105,11 @@ class Topics:
             runs = {tuple(keys[at : at + n]) for n in range(1, LONGEST + 1) for at in range(len(keys) - n + 1)}
             self._often.update(runs)
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """Key words of the title that may begin a statement about what it names."""
+        return frozenset(self._title - _NO_HEAD - GOVERNING - PREPOSITIONS)
+
     def of(self, sentence: str) -> tuple[str, float]:
         """Name what a reported sentence is about, in its own words, and how clearly; "" where nothing stands out."""
         frame, said = reported(sentence)

@@ -237,7 +237,7 @@ _SPELT = (
 )
 
 
-def spelling(pattern: str) -> re.Pattern[str]:
+def spelling(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     r"""Compile a pattern for `tidy` text that finds its words however they are spelt.
 
     A half-space in it may be a space, or be missing; so may the mark of «هٔ» and the hamza of «أ», «ؤ» and «ئ». A digit
@@ -245,7 +245,7 @@ def spelling(pattern: str) -> re.Pattern[str]:
     """
     for written, spelt in _SPELT:
         pattern = pattern.replace(written, spelt)
-    return re.compile(pattern)
+    return re.compile(pattern, flags)
 
 
 _STOP = re.compile(r"[.!?؟۔]+[»”\"'’)\]}]*|[\n\r\u2028\u2029]+")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from index.people import BOUNDARIES
-from index.persian import tokens
+from index.persian import spelling, tokens
 from index.saying import joined_keys
 from retrieval.clauses import Clause
 from retrieval.kinds import (
@@ -43,7 +43,10 @@ _EVENT = (
 )
 
 _NO_COUNT_BEHIND = frozenset(
-    "گروه لیگ دسته وزن این آن هر دقیقه سال ساعت هفته شماره ماده اصل از تا بین بند تبصره دوره دهه رده و یا همان رتبه طی ظرف پس بعد".split()
+    (
+        "گروه لیگ دسته وزن این آن هر دقیقه سال ساعت هفته شماره ماده اصل از تا بین بند تبصره دوره دهه رده و یا همان "
+        "رتبه طی ظرف پس بعد"
+    ).split()
 )
 _NO_COUNT_BEFORE = frozenset(
     (
@@ -69,7 +72,7 @@ _OF_ITS_DAY = tuple(
 """«دیدار شنبه»: the day tells which one is meant. «پایان مهر»: no question word fits there."""
 _RELATIVE = ("قبل ", "بعد ", "پس ", "پیش ")
 """«پیش از ۱۲ مهر» tells no day."""
-_ONE_OF_A_LIST = re.compile(r".* و .*[۰-۹]| ?[^،]{0,12}، [۰-۹]")
+_ONE_OF_A_LIST = spelling(r".* و .*\d| ?[^،]{0,12}، \d")
 """What follows a number where others of its kind do."""
 
 _DENYING = ("نمی", "نیست", "ندا", "نشد", "نکرد", "نبود", "نخواه")
@@ -114,6 +117,11 @@ def _site(match: re.Match[str]) -> str:
     return f"{match['before']} کدام {match['what'].removesuffix('ی')}{national}" if fits else ""
 
 
+def _marked(noun: str) -> str:
+    """Write the mark of «رتبهٔ» and «ردهٔ», which not every article writes."""
+    return next((marked for marked in ("رتبهٔ", "ردهٔ") if noun.startswith(marked[:-1])), noun)
+
+
 def _on(words: str) -> Fill:
     """Ask for a time behind the preposition that stands there, «در» where none does."""
 
@@ -147,58 +155,56 @@ def _time(match: re.Match[str]) -> str:
 
 
 _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
-    ("result", re.compile(rf"با نتیجه(?:‌ی|ٔ)?(?: پر ?گل| تساوی)? {SCORE}"), lambda _: "با چه نتیجه‌ای"),
+    ("result", spelling(rf"با نتیجهٔ(?: پر‌گل| تساوی)? {SCORE}"), lambda _: "با چه نتیجه‌ای"),
     (
         "result",
-        re.compile(
-            rf"(?<![\w:])(?<!نتیجه )(?<!نتیجهٔ ){SCORE}(?= (?:شکست|برد|مغلوب|از پیش|پیروز|برنده|مساوی|باخت|به (?:پیروزی|برتری|سود)))"
+        spelling(
+            rf"(?<![\w:])(?<!نتیجه ){SCORE}"
+            r"(?= (?:شکست|برد|مغلوب|از پیش|پیروز|برنده|مساوی|باخت|به (?:پیروزی|برتری|سود)))"
         ),
         lambda _: "با چه نتیجه‌ای",
     ),
     (
         "when",
-        re.compile(
-            rf"ساعت {DIGITS}(?: ?: ?{DIGITS})?(?: ?و {FIGURE} دقیقه)?(?: (?:صبح|عصر|شب|ظهر|بعد ?از ?ظهر))?(?!\w)"
+        spelling(
+            rf"ساعت {DIGITS}(?: ?: ?{DIGITS})?(?: ?و {FIGURE} دقیقه)?(?: (?:صبح|عصر|شب|ظهر|بعد‌از‌ظهر))?(?!\w)"
             r"(?! (?:کار|پس|بعد|پیش|قبل|در))"
         ),
         lambda _: "ساعت چند",
     ),
     (
         "when",
-        re.compile(
+        spelling(
             rf"(?P<before>(?:در|از|تا) (?:(?:تاریخ|روز) )?|روز )?(?:(?:روز )?(?:{DAY_NAMES})،? (?:مورخ )?)?"
-            rf"(?:{DIGITS}|اول|دوم|سوم|چهارم|پنجم) (?:{MONTHS})[ \u200cٔ]?(?:ماه)?"
-            rf"(?: (?:سال )?{YEAR}{CALENDAR}|(?: ماه| سال)? جاری)?"
-            r"(?![\w\u200c])"
+            rf"(?:{DIGITS}|اول|دوم|سوم|چهارم|پنجم) (?:{MONTHS})ٔ?(?:‌ماه)?"
+            rf"(?: (?:سال )?{YEAR}{CALENDAR}|(?: ماه| سال)? جاری)?(?!\w)"
         ),
         _on("چه تاریخی"),
     ),
     (
         "when",
-        re.compile(rf"(?P<before>در|از|تا) (?:{MONTHS})[ \u200cٔ]?(?:ماه)?(?:ٔ|‌ی)? (?:سال )?{YEAR}{CALENDAR}(?![\w/-])"),
+        spelling(rf"(?P<before>در|از|تا) (?:{MONTHS})ٔ?(?:‌ماه)?(?: سال)? {YEAR}{CALENDAR}(?![\w/-])"),
         _on("چه تاریخی"),
     ),
     (
         "when",
-        re.compile(
-            rf"(?P<before>در|از|تا) (?:ماه (?:{MONTHS})|(?:{MONTHS})[ \u200c]?ماه)(?![\w\u200c])(?! {DIGITS}| سال|ٔ)"
-        ),
+        spelling(rf"(?P<before>در|از|تا) (?:ماه (?:{MONTHS})|(?:{MONTHS})‌ماه)\b(?! {DIGITS}| سال|ٔ)"),
         lambda match: f"{match['before']} چه ماهی",
     ),
-    ("when", re.compile(rf"(?P<before>در|از|تا) ده(?:ٔ|ه|هٔ|ه‌ی) {YEAR}{CALENDAR}(?![\w/-])"), _on("چه دهه‌ای")),
+    ("when", spelling(rf"(?P<before>در|از|تا) دههٔ {YEAR}{CALENDAR}(?![\w/-])"), _on("چه دهه‌ای")),
     (
         "when",
-        re.compile(
+        spelling(
             r"(?P<before>(?:در|از|تا) )?(?:(?:صبح|ظهر|عصر|شب|شامگاه|بامداد) )?(?:روز )?"
             rf"(?<!\w)(?:{DAY_NAMES})(?: (?:آینده|هفته آینده|این هفته))?"
-            rf"(?: (?:صبح|عصر|شب))?(?![\w\u200c])(?! {DIGITS})"
+            rf"(?: (?:صبح|عصر|شب))?\b(?! {DIGITS})"
         ),
         _day,
     ),
-    ("when", re.compile(rf"(?P<before>در|از|تا) سال {YEAR}{CALENDAR}(?![\w/-])"), _on("چه سالی")),
+    ("when", spelling(rf"(?P<before>در|از|تا) سال {YEAR}{CALENDAR}(?![\w/-])"), _on("چه سالی")),
     (
         "when",
-        re.compile(
+        spelling(
             r"(?P<before>(?:در|از|تا|طی) )?(?:(?:اوایل|اواخر|اواسط|پایان|ابتدای) )?(?<!\w)"
             r"(?:(?:هفته|ماه|سال) (?:آینده|جاری)|(?:بهار|تابستان|پاییز|زمستان)"
             rf"(?: (?:سال )?(?:{YEAR}|گذشته|آینده|بعد|قبل|امسال|پارسال))?)(?!\w)"
@@ -207,58 +213,59 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     ),
     (
         "when",
-        re.compile(r"(?<!\w)تا (?:پایان|انتهای|ابتدای|اواسط) (?:فصل|لیگ|سال|ماه|هفته)(?: (?:آینده|جاری|بعد))?(?!\w)"),
+        spelling(r"(?<!\w)تا (?:پایان|انتهای|ابتدای|اواسط) (?:فصل|لیگ|سال|ماه|هفته)(?: (?:آینده|جاری|بعد))?(?!\w)"),
         lambda _: "تا چه زمانی",
     ),
     (
         "where",
-        re.compile(rf"(?P<before>در|به|از) (?P<what>{CITIES})(?= (?:{_EVENT}))"),
+        spelling(rf"(?P<before>در|به|از) (?P<what>{CITIES})(?= (?:{_EVENT}))"),
         lambda match: f"{match['before']} کدام شهر",
     ),
     (
         "where",
-        re.compile(rf"(?P<before>در|به|از) (?P<what>{COUNTRIES})(?= (?:{_EVENT}))"),
+        spelling(rf"(?P<before>در|به|از) (?P<what>{COUNTRIES})(?= (?:{_EVENT}))"),
         lambda match: f"{match['before']} کدام کشور",
     ),
-    ("when", re.compile(rf"(?<=در )دقیقه(?:ٔ|‌ی)? {DIGITS}(?! و)(?![\w/-])"), lambda _: "دقیقهٔ چند"),
+    ("when", spelling(rf"(?<=در )دقیقهٔ {DIGITS}(?! و)(?![\w/-])"), lambda _: "دقیقهٔ چند"),
     (
         "number",
-        re.compile(
-            rf"(?<![\w/.٫+-])(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست[‌ ]?کم|حداقل|حداکثر|بالغ بر"
+        spelling(
+            rf"(?<![\w/.٫+-])(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست‌کم|حداقل|حداکثر|بالغ بر"
             rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>{FIGURE}(?: و {FIGURE})*)"
-            rf"(?P<many>(?: (?:{MANY})(?: و {FIGURE}(?: (?:{MANY}))?)*)*) (?P<unit>{UNITS})(?![\w\u200c])"
+            rf"(?P<many>(?: (?:{MANY})(?: و {FIGURE}(?: (?:{MANY}))?)*)*) (?P<unit>{UNITS})\b"
         ),
         _count,
     ),
     (
         "number",
-        re.compile(
-            rf"(?<![\w/.٫+-])(?P<n>{FIGURE})(?P<many>(?: (?:{MANY}))?) (?P<unit>\w{{2,}})(?= (?:دارد|دارند|داشت|داشته است|است|بود)$)"
+        spelling(
+            rf"(?<![\w/.٫+-])(?:(?:تنها|فقط) )?(?P<n>{FIGURE})(?P<many>(?: (?:{MANY}))?) (?P<unit>\w{{2,}})"
+            r"(?= (?:دارد|دارند|داشت|داشته است|است|بود)$)"
         ),
         _count,
     ),
     (
         "number",
-        re.compile(rf"(?<=\w) {DIGITS}(?= (?:است|بود)$)"),
+        spelling(rf"(?<=\w) {DIGITS}(?= (?:است|بود)$)"),
         lambda match: " چند" if "شمار" in match.string[:14] else "",
     ),
     (
         "number",
-        re.compile(
+        spelling(
             r"(?P<what>قراردادی?|مبلغی?|رقمی?|وامی?|جریمه(?:‌ای)?|رشدی?|کاهشی?|افزایشی?|بدهی|سودی?|بودجه(?:‌ای)?|اعتباری?)"
-            rf"(?: حدود)? {FIGURE}(?P<many> ?(?:هزار|میلیون|میلیارد))? ?\u200c?"
+            rf"(?: حدود)? {FIGURE}(?P<many> ?(?:هزار|میلیون|میلیارد))?‌"
             r"(?P<unit>تومانی|ریالی|دلاری|یورویی|پوندی|درصدی|ساله|ماهه)(?!\w)"
         ),
         _sum,
     ),
     (
         "number",
-        re.compile(rf"(?<!\w)(?P<what>مقام|رتبه|رده|جایگاه|مکان)(?:ٔ|‌ی)? (?:{ORDINALS})(?!\w| و)"),
-        lambda match: f"{match['what']}{'ٔ' if match['what'].endswith('ه') else ''} چندم",
+        spelling(rf"(?<!\w)(?P<what>مقام|رتبهٔ|ردهٔ|جایگاه|مکان) (?:{ORDINALS})(?!\w| و)"),
+        lambda match: f"{_marked(match['what'])} چندم",
     ),
     (
         "which",
-        re.compile(
+        spelling(
             r"(?<!\w)(?:یک |تنها )?(?:نشان|مدال)(?: ارزشمند| خوش‌رنگ| باارزش)? (?:طلا|نقره|برنز)"
             r"(?= (?:را|دست|شد|به|در|برای|از|کسب|گرفت|رسید|رسیده|بسنده)| [^،]{3,40} را (?:کسب|به دست|گرفت|از آن|تصاحب))"
         ),
@@ -266,24 +273,25 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     ),
     (
         "which",
-        re.compile(r"به (?P<what>عنوان|سمت) [^،]{3,40}?(?= (?:منصوب|انتخاب|برگزیده) (?:شد|شدند|شده است)$)"),
+        spelling(r"به (?P<what>عنوان|سمت) [^،]{3,40}?(?= (?:منصوب|انتخاب|برگزیده) (?:شد|شدند|شده است)$)"),
         lambda match: f"به چه {match['what']}ی",
     ),
     (
         "where",
-        re.compile(rf"(?P<what>زادهٔ|متولد|اهل) (?:{CITIES}|{COUNTRIES})(?= (?:است|بود)$)"),
+        spelling(rf"(?P<what>زادهٔ|متولد|اهل) (?:{CITIES}|{COUNTRIES})(?= (?:است|بود)$)"),
         lambda match: f"{match['what']} کجا",
     ),
     (
         "which",
-        re.compile(
-            rf"(?P<before>برابر|مقابل|به مصاف|میزبان|میهمان|مهمان|به عضویت|سرمربی|مدافع|مهاجم|هافبک) (?:تیم )?(?:فوتبال )?(?:{CLUBS})(?: (?:{CITIES}|ایران))?(?= )"
+        spelling(
+            r"(?P<before>برابر|مقابل|به مصاف|میزبان|میهمان|مهمان|به عضویت|سرمربی|مدافع|مهاجم|هافبک) "
+            rf"(?:تیم )?(?:فوتبال )?(?:{CLUBS})(?: (?:{CITIES}|ایران))?(?= )"
         ),
         lambda match: f"{match['before']} کدام تیم",
     ),
     (
         "which",
-        re.compile(
+        spelling(
             r"(?P<before>به|از|مقابل|برابر|با) (?P<what>تیم|باشگاه)(?P<name>(?: [^\s،؛]+){1,4}?)"
             rf"(?= (?:{_BEHIND_TEAM}))"
         ),
@@ -291,7 +299,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     ),
     (
         "where",
-        re.compile(rf"(?P<before>در|به|از) (?P<what>{SITES})(?P<name>(?: [^\s،؛]+){{1,3}}?)(?= (?:{_BEHIND_SITE}))"),
+        spelling(rf"(?P<before>در|به|از) (?P<what>{SITES})(?P<name>(?: [^\s،؛]+){{1,3}}?)(?= (?:{_BEHIND_SITE}))"),
         _site,
     ),
 )

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from index.names import is_given, is_office
 from index.people import INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS
-from index.persian import Token, terms, tidy, tokens
+from index.persian import Token, spelling, tidy, tokens
 from index.saying import find_saying, joined_keys
 
 __all__ = [
@@ -55,12 +55,21 @@ _PRESENT = joined_keys(
     معتقدند معتقداند گوید گویند
     """
 )
-_CONTINUING = re.compile(
-    r"ن?می(?!دان(?:ی|ها|های)?$)(?:شو|کن|ده|باش|رو|آی|ای|گیر|گوی|خواه|توان|دان|رس|افت|یاب|مان|بر|زن|خور|ساز|گذر|شد|کرد|داد)\w{0,3}$"
-)
+_CONTINUING = frozenset(
+    f"{began}{stem}{ending}"
+    for began in ("می", "نمی")
+    for stem in joined_keys("شو کن ده باش رو آی گیر گوی خواه توان دان رس افت یاب مان بر زن خور ساز گذر شد کرد داد")
+    for ending in ("", "م", "ی", "د", "یم", "ید", "ند")
+) - joined_keys("میدان میدانی میمان")
 """«میشود», its half-space forgotten."""
-_WISHED = re.compile(
-    r"ن?(?:شو|کن|ده|رو|ای|گیر|یاب|رس|پرداز|باش|گذار|ساز|پیوند|بر|خور|زن|دار|بین|اور|خر|فروش|پذیر|کش|مان|رسان|گرد)ن?د$"
+_WISHED = frozenset(
+    f"{stem}{ending}"
+    for stem in joined_keys(
+        """
+        شو کن ده رو ای گیر یاب رس پرداز باش گذار ساز پیوند بر خور زن دار بین اور خر فروش پذیر کش مان رسان گرد
+        """
+    )
+    for ending in ("د", "ند")
 )
 _NO_WISH = joined_keys("روند بلند برد خورد رسد کشند زند برند خرد خرند کشد گردد مانند کند بند")
 _MODAL = joined_keys("باید نباید می‌تواند می‌توانند نمی‌تواند توانست توانستند نتوانست توانسته‌است می‌خواهد می‌خواهند")
@@ -69,7 +78,7 @@ _PLANNING = joined_keys("قرار موفق تصمیم قصد")
 _CONNECTIVES = joined_keys("و اما ولی زیرا چون چرا چراکه ضمن اگر هرچند درحالی")
 _DONE = ("کرد", "شد", "داد", "کردند", "شدند", "دادند", "رسید", "رسیدند")
 """Verbs that tell all of what was done, even where «تا …» follows."""
-_INTRODUCING = joined_keys("که زیرا چون چراکه اما ولی")
+_INTRODUCING = joined_keys("زیرا چون چراکه اما ولی")
 """A statement may begin behind these."""
 _INCOMPLETE = joined_keys(
     """
@@ -92,10 +101,9 @@ POINTING = joined_keys(
 )
 """Words that mean nothing without the sentence before, or ask themselves."""
 _ADDRESSING = joined_keys("خواهم خواهیم نخواهم نخواهیم کنید نکنید باشید نباشید بدانید بگویید ببینید دارید هستید")
-_OF_SOMEBODY = re.compile(
-    r"(?:\u200c(?:ام|ات|اش|م|ت|ش|مان|تان|شان)|های(?:م|ت|ش|مان|تان|شان)|[^ا]شان|[^خدج]انم"
-    r"|برای(?:م|ت|ش|مان|تان|شان))$"
-)
+_THEIRS = joined_keys("ام ات اش م ت ش مان تان شان")
+_JOINED_TO = ("های", "برای")
+"""«کتاب‌هایش», «برایمان»."""
 _PLAIN = joined_keys("درخشان نشان ایشان پریشان کهکشان رخشان افشان عطشان بی‌نشان")
 """Words that only look so."""
 _OWNED = joined_keys(
@@ -106,43 +114,44 @@ _OWNED = joined_keys(
 )
 """What is often somebody's: «تیمش», «پدرم»."""
 
-_ADVERB = re.compile(
+_ADVERB = spelling(
     r"""(?<!\w)(?<!از\ )(?<!تا\ )(?<!برای\ )(?<!به\ )(?:(?:صبح|ظهر|عصر|شامگاه|بامداد|شب|روز)\ )?
-    (?:امروز|امشب|دیروز|دیشب|فردا|پس‌فردا|هم‌اکنون|هم\ اکنون|نیز|همچنین|البته|اکنون|متاسفانه|متأسفانه|خوشبختانه|هنوز|امسال
+    (?:امروز|امشب|الان|دیروز|دیشب|فردا|پس‌فردا|هم‌اکنون|نیز|همچنین|البته|اکنون|متأسفانه|خوشبختانه|هنوز|امسال
     |(?:شب|روز|هفته)\ گذشته
     |در\ این\ (?:دیدار|بازی|مسابقه|مسابقات|رقابت|رقابت‌ها|نشست|مراسم|جلسه|همایش|سال|فصل|دوره|زمینه|خصوص))
-    (?:\ صبح|\ شب|\ عصر)?(?![\w\u200c])،?""",
+    (?:\ صبح|\ شب|\ عصر)?\b،?""",
     re.VERBOSE,
 )
 """What is said of the time of writing, or joins a sentence to the one before."""
-_BEGINNING = re.compile(
-    r"""(?:[*\-•■♦–\u200c\s]*(?:
-    (?:(?:به|بنا\ ?بر|طبق)\ گزارش|به\ ادعای|(?:و\ )?به\ نقل\ از|به\ نوشته)(?!\w)[^،:]*[،:]
-    | خبرگزاری\ [^:،]{2,20}: | (?:بر\ ?اساس|بنا\ ?بر|طبق)\ این\ گزارش | این\ گزارش\ حاکی\ است
+_BEGINNING = spelling(
+    r"""(?:[*\-•■♦–\s]*(?:
+    (?:(?:به|بنا‌بر|طبق)\ گزارش|به\ ادعای|(?:و\ )?به\ نقل\ از|به\ نوشته)(?!\w)[^،:]*[،:]
+    | خبرگزاری\ [^:،]{2,20}: | (?:بر‌اساس|بنا‌بر|طبق)\ این\ گزارش | این\ گزارش\ حاکی\ است
     | (?:(?:گفتنی|لازم\ به\ ذکر|شایان\ ذکر|قابل\ ذکر|لازم\ به\ یادآوری)\ است|یادآور\ می‌شود|همچنین|در\ ادامه
       |البته|سپس|بنابراین|از\ (?:سوی|طرف)\ دیگر|از\ یک\ (?:سو|طرف)
       |در\ (?:این\ میان|همین\ حال|حال\ حاضر|عین\ حال|همین\ راستا|مجموع|پایان|نهایت|ضمن|مقابل)
-      |علاوه\ بر\ این|به\ این\ ترتیب|بدین\ ترتیب|با\ این\ حال|به\ هر\ حال|ضمن\ ?آنکه|ضمن\ اینکه|اما|ولی|و|که|حالا|اینک
+      |علاوه\ بر\ این|به\ این\ ترتیب|بدین\ ترتیب|با\ این\ حال|به\ هر\ حال|ضمن‌آنکه|ضمن\ اینکه|اما|ولی|و|که|حالا|اینک
       |به\ طور\ کلی|سرانجام|به\ عنوان\ (?:مثال|نمونه)|برای\ نمونه|مثلا|مثلاً|ضمنا|ضمناً|به\ ویژه)(?!\w)
     )[\s،:]*)+""",
     re.VERBOSE,
 )
 
-_CIRCUMSTANCE = re.compile(
-    r"(?:با توجه به|در پی|پس از|بعد از|پیش از|قبل از|به دنبال|علی‌?رغم|با وجود|در ادامهٔ?|بر ?اساس|طی|با|در|برای) [^،؛:.]{8,120}، "
+_CIRCUMSTANCE = spelling(
+    r"(?:با توجه به|در پی|پس از|بعد از|پیش از|قبل از|به دنبال|علی‌رغم|با وجود|در ادامهٔ|بر‌اساس|طی|با|در|برای)"
+    r" [^،؛:.]{8,120}، "
 )
 """What goes before a statement that is too long, or not understood, with it."""
-_OPENING = re.compile(r"\s*[:؛]\s*|\s*،?\s*که\s+")
-_FOLLOWING = re.compile(r"\s+(?=[^\s\W]{2})(?!و |تا |ولی |اما |است|بود|در |با |به |از |نیز |هم )")
+_OPENING = spelling(r"\s*[:؛]\s*|\s*،?\s*که\s+")
+_FOLLOWING = spelling(r"\s+(?=[^\s\W]{2})(?!و |تا |ولی |اما |است|بود|در |با |به |از |نیز |هم )")
 """What is said begins behind a verb of saying without a sign, too: «سخنگو گفت بازی لغو شد»."""
-THAT = re.compile(r"(?:با|ضمن) (?:بیان|اشاره به|ت[اأ]کید بر|یادآوری|اعلام) (?:این ?که|آن ?که) ")
-_HOLDING = re.compile(
+THAT = spelling(r"(?:با|ضمن) (?:بیان|اشاره به|تأکید بر|یادآوری|اعلام) (?:این‌که|آن‌که) ")
+_HOLDING = spelling(
     r"(?:به نظر(?:م| من| می‌رسد)|(?:نظر من|نکته|واقعیت|مهم|حقیقت|اعتقاد من|مشکل) این است|معتقدم|معتقدیم"
     r"|(?:اعتقاد|باور|عقیده) (?:دارم|داریم)|فکر می‌کن(?:م|یم)|باید (?:گفت|بگویم|بدانیم)|می‌دانیم|مطمئنم|یقین دارم"
     r"|مطمئن باشید)،? (?:که )?"
 )
 """What a speaker begins with who only says what they think."""
-_THE_SAME_DAY = re.compile(r"، (?:برابر با|مصادف با|مطابق با) [^،]{4,40}،? ")
+_THE_SAME_DAY = spelling(r"، (?:برابر با|مصادف با|مطابق با) [^،]{4,40}،? ")
 _ASIDE = re.compile(r" ?\([^()]{1,60}\)")
 _QUOTED = re.compile(r"[\"“]([^\"”“]{2,40})[\"”]")
 _CLOCK = re.compile(r"\d\d?:\d\d(?!\d)")
@@ -167,7 +176,7 @@ def is_finite(word: Token, *, last: bool = False) -> bool:
     """Say whether a word is a finite verb; the `last` one of a clause also where it could be a noun."""
     key = word.key
     joined = last and (word.parts[-1] == "اند" or key.endswith(("هاست", "تراست", "ترینهاست")))  # «یادگارند», «جهان‌اند»
-    if joined or key in _PRESENT or word.parts[0] in ("می", "نمی") or _CONTINUING.match(key):
+    if joined or key in _PRESENT or word.parts[0] in ("می", "نمی") or key in _CONTINUING:
         return True
     for one in (key, key.removeprefix("ن"), key.removeprefix("نی")):
         for ending in _ENDINGS:
@@ -184,14 +193,20 @@ def is_participle(key: str) -> bool:
 
 def is_wished(key: str) -> bool:
     """Say whether a key word is «شود», «بگیرند» or the like, which another verb stands before."""
-    return key not in _NO_WISH and any(_WISHED.match(key.removeprefix(prefix)) for prefix in ("", "ب", "بی"))
+    return key not in _NO_WISH and any(key.removeprefix(prefix) in _WISHED for prefix in ("", "ب", "بی", "ن"))
 
 
 def points_back(word: str) -> bool:
     """Say whether a word ends in somebody who is not named, as «تیمشان», «پدرش» and «گفتیم» do."""
-    key = terms(word)[0]
-    owned = any(key.endswith(tail) and key.removesuffix(tail) in _OWNED for tail in ("م", "ش", "مان", "شان"))
-    return owned or (_OF_SOMEBODY.search(word) is not None and key not in _PLAIN)
+    found = tokens(word)[-1:]
+    if not found or found[0].key in _PLAIN:
+        return False
+    key, parts = found[0].key, found[0].parts
+    if len(parts) > 1 and parts[-1] in _THEIRS:
+        return True
+    stems = [key.removesuffix(tail) for tail in _THEIRS if key.endswith(tail)]
+    several = key.endswith(("شان", "انم")) and not key.endswith(("اشان", "خانم", "دانم", "جانم"))
+    return several or any(stem in _OWNED or stem.endswith(_JOINED_TO) for stem in stems)
 
 
 def reported(sentence: str) -> tuple[str, str]:
@@ -211,7 +226,7 @@ def statements(sentence: str, known: Collection[str]) -> Iterator[str]:
     """Give what a reported sentence states: «وی با بیان اینکه … است، گفت: معتقدیم که …» states two things.
 
     What follows a first statement is another one where it begins with its own subject: somebody's name or office, an
-    institution, a number, or one of the `known` key words.
+    institution, or one of the `known` key words.
     """
     frame, said = reported(sentence)
     text = _HOLDING.sub("", begin(said))
@@ -220,9 +235,10 @@ def statements(sentence: str, known: Collection[str]) -> Iterator[str]:
     words = tokens(text)
     for at in range(3, len(words) - 3):
         one, before = words[at], words[at - 1]
-        ended = is_finite(words[at - 2] if before.key in _CONNECTIVES else before) or before.key in _INTRODUCING
+        joined = before.key in _CONNECTIVES or before.key == "که"
+        ended = is_finite(words[at - 2] if joined else before) or before.key in _INTRODUCING
         subject = is_given(one.key) or is_office(one.key) or one.key in INSTITUTIONS or one.key in known
-        if ended and (subject or one.key[0].isdigit()) and one.key not in _NO_BEGINNING | NAMES_AND_WORDS | POINTING:
+        if ended and subject and one.key not in _NO_BEGINNING | NAMES_AND_WORDS | POINTING:
             yield text[one.start :]
 
 

@@ -7,7 +7,7 @@ from index.names import is_given, is_office
 from index.people import HONORIFICS, PREPOSITIONS
 from index.persian import spelling, tokens
 from retrieval.blanks import Form
-from retrieval.clauses import POINTING, Clause, is_finite, points_back
+from retrieval.clauses import POINTING, Clause, is_finite, is_participle, points_back
 from retrieval.topics import ENDS
 
 __all__ = ["asked_essence", "asked_objects"]
@@ -66,18 +66,19 @@ _LEADING = spelling(
     r"\bبه (?P<as>کارگردانی|نویسندگی|تهیه‌کنندگی|سرپرستی|رهبری|ریاست|قلم|مدیریت|آهنگسازی|روایت) "
     r"(?P<x>[^،؛:]{5,30}?)(?= (?:در|به|از|با|برای|روی)(?!\w))"
 )
-_WON = spelling(r"\b(?P<what>عنوان|جایزهٔ|سهمیهٔ) [^،؛:]{3,40}? را (?=(?:کسب|به دست|از آن|دریافت|تصاحب) )")
+_PRIZES = {"عنوان": "چه عنوانی", "جایزه": "چه جایزه‌ای", "سهمیه": "چه سهمیه‌ای"}
+_WON = spelling(r"\b(?P<what>عنوان|جایزه|سهمیه)ٔ? [^،؛:]{3,40}? (?=را (?:کسب|به دست|از آن|دریافت|تصاحب) )")
 _NAMED = spelling(
     r"(?P<what>[^،؛:]{4,60}?) را (?P<x>[^،؛:]{3,40}?) (?P<verb>می‌نامند|می‌خوانند|می‌گویند|نامیدند|نامیده‌اند)$"
 )
 _PLACED = spelling(
-    r"(?P<what>[^،؛:]{3,40}?)،? (?:در|میان|کنار) (?:(?:شمال|جنوب|شرق|غرب|مرکز|نزدیکی|کنار|حاشیهٔ|استان|شهر|شهرستان|خیابان|روستای"
-    r"|میدان|بخش|منطقهٔ|جزیرهٔ|ساحل|دامنهٔ|قلب|فاصلهٔ) .{2,90} (?:قرار دارد|قرار گرفته است|است|واقع است|واقع شده است|جای دارد)"
-    r"|.{2,90} (?:واقع است|واقع شده است|جای دارد))$"
+    r"(?P<what>[^،؛:]{3,40}?)،? (?:در|میان|کنار) "
+    r"(?:(?:شمال|جنوب|شرق|غرب|مرکز|نزدیکی|کنار|حاشیهٔ|استان|شهر|شهرستان|خیابان|روستای|میدان|بخش|منطقهٔ|جزیرهٔ|ساحل"
+    r"|دامنهٔ|قلب|فاصلهٔ) .{2,90} (?:قرار دارد|قرار گرفته است|است)|.{2,90} (?:واقع است|واقع شده است|جای دارد))$"
 )
 _FOREMOST = spelling(
-    r"(?P<one>[^،؛:]{2,30}?)(?:، [^،؛:]{3,40},)? (?P<what>(?:\w+‌ترین|نخستین|اولین|آخرین) (?!بار|روز|بازی|حضور)[^،؛:]{5,60}?) "
-    r"(?P<verb>است|بود|بوده است)$"
+    r"(?P<one>[^،؛:]{2,30}?)(?:، [^،؛:]{3,40}،)? "
+    r"(?P<what>(?:\w+‌ترین|نخستین|اولین|آخرین) (?!بار|روز|بازی|حضور)[^،؛:]{5,60}?) (?P<verb>است|بود|بوده است)$"
 )
 _ACCUSED = spelling(r"\bبه اتهام [^،؛:]{3,60}? (?=(?:دستگیر|بازداشت|محاکمه|محکوم|تحت تعقیب) )")
 
@@ -98,15 +99,21 @@ def asked_objects(clause: Clause) -> Iterator[tuple[Form, str]]:
         yield "essence", f"{match['what']} را چه {match['verb']}"
     if (match := _PLACED.match(text)) and PREPOSITIONS.isdisjoint(word.key for word in tokens(match["what"])):
         yield "where", f"{match['what']} کجاست"
-    if (match := _FOREMOST.match(text)) and " و " not in match["what"]:
+    if (match := _FOREMOST.match(text)) and _names_one(match["what"]):
         yield "essence", f"{match['what']} {'چه کسی' if _is_person(match['one']) else 'کدام'} {match['verb']}"
     if match := _WON.search(text):
-        yield (
-            "which",
-            f"{text[: match.start()]}چه {match['what'].removesuffix('هٔ')}{'ه‌ای' if match['what'].endswith('ٔ') else 'ی'} را {text[match.end() :]}",
-        )
+        yield "which", f"{text[: match.start()]}{_PRIZES[match['what']]} {text[match.end() :]}"
     if match := _ACCUSED.search(text):
         yield "why", f"{text[: match.start()]}به چه اتهامی {text[match.end() :]}"
+
+
+def _names_one(text: str) -> bool:
+    """Say whether «بلندترین قلهٔ …» runs into nothing else, and is one."""
+    words = tokens(text)
+    return not any(
+        word.key in ("و", "خواهد") or is_participle(word.key) or points_back(text[word.start : word.end])
+        for word in words
+    ) and not words[1].key.endswith(("ها", "های"))
 
 
 _ESSENCE = (
@@ -125,18 +132,17 @@ def asked_essence(sentence: str) -> str:
     """Ask for the aim, the reason, the most important … of something that a sentence tells; "" where it tells none."""
     for match in (_IS.match(sentence), _CALLED.search(sentence)):
         if match:
-            words = tokens(match["what"])
-            found = match.groupdict()
-            verb = found.get("verb") or found.get("is") or "است"
-            fits = not any(
-                word.key in POINTING or is_finite(word) or points_back(match["what"][word.start : word.end])
-                for word in words
-            )
-            if (
-                fits
-                and "که" not in (word.key for word in words)
-                and words[-1].key not in PREPOSITIONS
-                and len(words) > 2
-            ):
+            told = match.groupdict()
+            verb = told.get("verb") or told.get("is") or "است"
+            if _is_whole(match["what"]):
                 return f"{match['what']} {_ASKED[verb]}"
     return ""
+
+
+def _is_whole(text: str) -> bool:
+    """Say whether «هدف از …» is a phrase that means something by itself."""
+    words = tokens(text)
+    if len(words) < 3 or words[-1].key in PREPOSITIONS or "که" in (word.key for word in words):
+        return False
+    written = [(word, text[word.start : word.end]) for word in words]
+    return not any(word.key in POINTING or is_finite(word) or points_back(shown) for word, shown in written)

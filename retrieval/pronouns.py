@@ -1,10 +1,8 @@
 """Of whom an article tells: «او» at the beginning of a sentence is whoever the one before began with, by name."""
 
-import re
-
 from index.names import is_given, is_office
 from index.people import NAMES_AND_WORDS, SURNAME_TAILS
-from index.persian import tokens
+from index.persian import spelling, tokens
 from retrieval.clauses import begin
 from retrieval.topics import ENDS
 
@@ -12,7 +10,7 @@ __all__ = ["Somebody"]
 
 REMEMBERED = 2
 """Sentences that may tell of somebody before the name is written again."""
-_PRONOUN = re.compile(r"(?:او|وی)(?= )(?! را )")
+_PRONOUN = spelling(r"(?:او|وی)(?= )(?! را )")
 
 
 class Somebody:

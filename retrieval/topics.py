@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.names import is_given
 from index.people import HONORIFICS, NAMES_AND_WORDS, PREPOSITIONS
-from index.persian import Token, tidy, tokens
+from index.persian import Token, spelling, tidy, tokens
 from index.saying import find_saying, joined_keys
 from retrieval.clauses import POINTING, THAT, begin, is_finite, is_participle, is_wished, points_back, reported
 
@@ -23,9 +23,9 @@ ENOUGH = 1.0
 _NOUNS_TOO = joined_keys("پس پیش بعد قبل همراه برابر سوی روی زیر میان بین مثل مانند جز ضمن")
 ENDS = (PREPOSITIONS - _NOUNS_TOO) | joined_keys("هم نیز مقابل")
 """A noun phrase ends before these."""
-_NAMED = re.compile(
-    r"(?:با\ اشاره\ به|در\ ?مورد|درباره(?:‌ی|ٔ|ی)?|در\ ?خصوص|پیرامون|در\ واکنش\ به|در\ رابطه\ با|در\ ارتباط\ با"
-    r"|(?:با|در|ضمن)\ انتقاد\ از|با\ تاکید\ بر|با\ تأکید\ بر|با\ ابراز\ نگرانی\ از|نسبت\ به|در\ توضیح|در\ تشریح)(?=\ )"
+_NAMED = spelling(
+    r"(?:با\ اشاره\ به|در‌مورد|دربارهٔ|در‌خصوص|پیرامون|در\ واکنش\ به|در\ رابطه\ با|در\ ارتباط\ با"
+    r"|(?:با|در|ضمن)\ انتقاد\ از|با\ تأکید\ بر|با\ ابراز\ نگرانی\ از|نسبت\ به|در\ توضیح|در\ تشریح)(?=\ )"
 )
 GOVERNING = joined_keys(
     """
@@ -68,12 +68,27 @@ _NO_HEAD = joined_keys(
 _NO_PART = joined_keys(
     """
     بهترین مهم‌ترین بزرگترین چون میلیاردها میلیون‌ها هزاران رفت داشت گرفت هیچگاه هیچ‌گاه شوم باشم بشوند
-    باشند زد زدند خورد نداشت نداشته هزار میلیون میلیارد نیامد کنند کند شوند شود دهند دهد شدم کردم بگیرد بگیرند حتی تمام یعنی را که است
-    خود باید شاید خواهد نیز هم نمی می دیروز دیشب فردا قرار اما ولی شده یا فقط
+    باشند زد زدند خورد نداشت نداشته
+    هزار میلیون میلیارد نیامد کنند کند شوند شود دهند دهد شدم کردم بگیرد بگیرند حتی تمام یعنی را که است
+    خواستار هنوز همیشه البته همچنان الان خود باید شاید خواهد نیز هم نمی می دیروز دیشب فردا قرار اما ولی شده یا فقط
     """
 )
-_SUBJUNCTIVE = re.compile(r"(?:[رک]ردند|نند|دهند|گیرند|ایند|یابند|رسند|کنیم|شویم|دهیم|باشیم|رویم|گیریم)$")
-_INDEFINITE = re.compile(r"(?:\u200c[اهی]ی|ات?ی\u200cی|هایی)$")
+_SUBJUNCTIVE = (
+    "کردند",
+    "نند",
+    "دهند",
+    "گیرند",
+    "ایند",
+    "یابند",
+    "رسند",
+    "کنیم",
+    "شویم",
+    "دهیم",
+    "باشیم",
+    "رویم",
+    "گیریم",
+)
+_INDEFINITE = ("ای", "هی", "یی", "ی")
 """«ظرفیت عمده‌ای», «بازیکنانی»: of what, the sentence tells further on."""
 _ADJECTIVES = joined_keys(
     """
@@ -81,7 +96,7 @@ _ADJECTIVES = joined_keys(
     ماهواره‌ای بیمه‌ای هزینه‌ای
     """
 )
-_COMPARED = re.compile(r"(?:\u200cتر|(?:مهم|بزرگ|کوچک|سخت|بیش|کم|قوی|ضعیف|خوب|پایین|بالا|سریع|راحت|آسان)تر)ی?$")
+_COMPARED = joined_keys("مهمتر بزرگتر کوچکتر سختتر بیشتر کمتر قویتر ضعیفتر خوبتر پایینتر بالاتر سریعتر راحتتر آسانتر")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +159,9 @@ class Topics:
 
 def is_comparative(word: str) -> bool:
     """Say whether a word is «بزرگ‌تر» or the like."""
-    return _COMPARED.search(word) is not None
+    found = tokens(word)[-1:]
+    parted = bool(found) and len(found[0].parts) > 1 and found[0].parts[-1] in ("تر", "تری")
+    return parted or (bool(found) and found[0].key.removesuffix("ی") in _COMPARED)
 
 
 def _named(frame: str) -> str:
@@ -197,9 +214,12 @@ def _is_noun_phrase(text: str, longest: int) -> bool:
         return False
     if any(key[0].isdigit() for key in keys[:-1]) or (keys[-1][0].isdigit() and len(keys[-1]) != 4):
         return False
-    if _INDEFINITE.search(text) and keys[-1] not in _ADJECTIVES:
+    if "یک" in keys[1:-1]:
         return False
-    if any(_SUBJUNCTIVE.search(key) or is_wished(key) for key in keys):
+    parted = len(words[-1].parts) > 1 and words[-1].parts[-1] in _INDEFINITE
+    if (parted or keys[-1].endswith("هایی")) and keys[-1] not in _ADJECTIVES:
+        return False
+    if any(key.endswith(_SUBJUNCTIVE) or is_wished(key) for key in keys):
         return False
     written = [text[word.start : word.end] for word in words]
     return not any(points_back(word) for word in written) and not is_comparative(written[-1])

@@ -19,7 +19,7 @@ from retrieval.objects import asked_essence, asked_objects
 from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
 from retrieval.whether import asked_whether
 
-__all__ = ["Rephrased", "introduced", "rephrase", "shown_name"]
+__all__ = ["Rephrased", "introductions", "rephrase", "shown_name"]
 
 LONGEST_NAME = 48
 """Characters."""
@@ -68,11 +68,14 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
             yield Rephrased(_asked(f"{name} دربارهٔ {topic} چه گفت"), "about", clearness)
 
 
-def introduced(speaker: Speaker) -> str:
-    """Ask who somebody is whom an article introduces by name and office; "" where it does not."""
-    name = shown_name(speaker)
+def introductions(speaker: Speaker) -> Iterator[str]:
+    """Ask who somebody is whom an article introduces by name and office, and who holds that office."""
+    name, office = _sayable(speaker.name), _sayable(speaker.office or "")
     words = tokens(name)
-    return f"{name} کیست؟" if speaker.office and len(words) > 1 and not is_office(words[0].key) else ""
+    if speaker.office and len(words) > 1 and not is_office(words[0].key):
+        yield f"{name} کیست؟"
+        if len(office.split()) > 2:
+            yield f"{office} کیست؟"
 
 
 def shown_name(speaker: Speaker | None) -> str:

@@ -19,13 +19,13 @@ from retrieval.asking import ASKING
 from retrieval.blanks import Form
 from retrieval.engine import Engine
 from retrieval.pronouns import Somebody
-from retrieval.rephrasing import introduced, rephrase, shown_name
+from retrieval.rephrasing import introductions, rephrase, shown_name
 from retrieval.topics import Topics
 
-__all__ = ["SUGGESTED", "Suggestion", "answered_by_itself", "candidates", "suggest", "varied"]
+__all__ = ["SUGGESTED", "Choice", "Suggestion", "answered_by_itself", "candidates", "suggest", "varied"]
 
 SUGGESTED = 3
-TRIED = 12
+TRIED = 16
 """Candidates that are asked at most: each takes about as long as an answer."""
 LONGEST = 90
 """Characters of a question; a button shows about half of them in one line."""
@@ -87,14 +87,16 @@ def suggest(engine: Engine, reply: Reply, count: int = SUGGESTED) -> tuple[str, 
         return ()
     shown = list(_shown(reply.answers[0]))
     offered = (one for one in candidates(snapshot, number) if not _among(one.sentence, shown))
-    chosen: list[Suggestion] = []
-    for one, _ in zip(varied(offered, reply.question), range(TRIED), strict=False):
-        if answer := _answer_to(engine, one, reply.answers[0].article.id, shown):
-            chosen.append(one)
-            shown += _shown(answer)  # no two questions with one answer
-        if len(chosen) == count:
+    choice = Choice(offered, reply.question)
+    for _ in range(TRIED):
+        if len(choice.taken) == count or not (one := choice.best()):
             break
-    return tuple(one.question for one in chosen)
+        if answer := _answer_to(engine, one, reply.answers[0].article.id, shown):
+            choice.take(one)
+            shown += _shown(answer)  # no two questions with one answer
+        else:
+            choice.drop(one)
+    return tuple(one.question for one in choice.taken)
 
 
 def candidates(snapshot: Snapshot, number: int) -> list[Suggestion]:
@@ -162,28 +164,46 @@ def _is_named(speaker: Speaker, is_common: Callable[[str], bool]) -> bool:
 def _introductions(told: Sequence[_Sentence]) -> Iterator[Suggestion]:
     """Ask who the speakers are, of the first sentence that names them with their office."""
     for speaker in dict.fromkeys(one.speaker for one in told if one.speaker):
-        question, name = introduced(speaker), shown_name(speaker)
-        office = " ".join(tidy(speaker.office or "").split()[:2])
-        for sentence in told if question else ():
-            written = tidy(sentence.text)
-            if name in written and office in written:
-                yield Suggestion(question, sentence.span, "office", _appeal(question, "office"), _content(question))
-                break
+        name, office = shown_name(speaker), " ".join(tidy(speaker.office or "").split()[:2])
+        said = next((one for one in told if name in tidy(one.text) and office in tidy(one.text)), None)
+        for question in introductions(speaker) if said else ():
+            yield Suggestion(question, said.span, "office", _appeal(question, "office"), _content(question))
 
 
 def _appeal(question: str, form: Form, clearness: float = 0.0) -> float:
     return APPEAL[form] + clearness / 4 - max(0, len(question) - COMFORTABLE) / 15
 
 
-def varied(offered: Iterable[Suggestion], asked: str) -> Iterator[Suggestion]:
-    """Give suggestions in an order that varies their form and sentence, none of them like another or what was asked."""
-    left, taken, forms = list(offered), [_content(asked)], list[Form]()
-    while left:
-        best = max(left, key=lambda one: one.appeal - AGAIN * forms.count(one.form))
-        yield best
-        forms.append(best.form)
-        taken.append(best.content)
-        left = [one for one in left if one.sentence != best.sentence and not _known(one, taken)]
+class Choice:
+    """Chooses suggestions that vary in form and sentence, none of them like another or like what was asked."""
+
+    def __init__(self, offered: Iterable[Suggestion], asked: str) -> None:
+        """Take what may be suggested, and the question that was answered."""
+        self._asked = _content(asked)
+        self._left = [one for one in offered if not _known(one, [self._asked])]
+        self.taken: list[Suggestion] = []
+
+    def best(self) -> Suggestion | None:
+        """Give the most inviting one that is left; None where none is."""
+        forms = [one.form for one in self.taken]
+        return max(self._left, key=lambda one: one.appeal - AGAIN * forms.count(one.form), default=None)
+
+    def take(self, best: Suggestion) -> None:
+        """Suggest one; what is like it, or made of its sentence, is left no more."""
+        self.taken.append(best)
+        self._left = [one for one in self._left if one.sentence != best.sentence and not _known(one, [best.content])]
+
+    def drop(self, one: Suggestion) -> None:
+        """Leave one out; another of its sentence may do."""
+        self._left.remove(one)
+
+
+def varied(offered: Iterable[Suggestion], asked: str, count: int = SUGGESTED) -> list[Suggestion]:
+    """Choose up to `count` suggestions without trying them."""
+    choice = Choice(offered, asked)
+    while len(choice.taken) < count and (best := choice.best()):
+        choice.take(best)
+    return choice.taken
 
 
 def _known(one: Suggestion, taken: list[frozenset[str]]) -> bool:

@@ -168,7 +168,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
         "when",
         spelling(
             rf"ساعت {DIGITS}(?: ?: ?{DIGITS})?(?: ?و {FIGURE} دقیقه)?(?: (?:صبح|عصر|شب|ظهر|بعد‌از‌ظهر))?(?!\w)"
-            r"(?! (?:کار|پس|بعد|پیش|قبل|در))"
+            r"(?! ?:| (?:کار|پس|بعد|پیش|قبل))"
         ),
         lambda _: "ساعت چند",
     ),
@@ -261,7 +261,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     (
         "number",
         spelling(rf"(?<!\w)(?P<what>مقام|رتبهٔ|ردهٔ|جایگاه|مکان) (?:{ORDINALS})(?!\w| و)"),
-        lambda match: f"{_marked(match['what'])} چندم",
+        lambda match: f"{_marked(match['what'])} چندم" if match.string.count(match["what"]) == 1 else "",
     ),
     (
         "which",

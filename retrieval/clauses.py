@@ -96,20 +96,28 @@ POINTING = joined_keys(
     """
     شرایطی آنکه حالی این آن وی او ایشان آنان آنها اینها همین همان چنین چنان من ما شما تو مان خودمان خودم
     مذکور یادشده فوق نامبرده چرا چه آیا یا هم کدام چند چگونه اینجا آنجا اینکه آنچه هرچه وگرنه دیگری یکدیگر
-    همدیگر مزبور فوق‌الذکر بنده اینجانب همچنان این‌گونه زیر قبلی خودشان خودش بدین بدان دراین براین ازاین
+    همدیگر مزبور فوق‌الذکر بنده اینجانب همچنان این‌گونه زیر قبلی خودشان خودش بدین بدان دراین براین ازاین آنرا اینرا
     """
 )
 """Words that mean nothing without the sentence before, or ask themselves."""
+_SUBORDINATING = joined_keys("وقتی هنگامی زمانی‌که چون زیرا چنانچه درحالیکه")
 _ADDRESSING = joined_keys("خواهم خواهیم نخواهم نخواهیم کنید نکنید باشید نباشید بدانید بگویید ببینید دارید هستید")
 _THEIRS = joined_keys("ام ات اش م ت ش مان تان شان")
 _JOINED_TO = ("های", "برای")
 """«کتاب‌هایش», «برایمان»."""
 _PLAIN = joined_keys("درخشان نشان ایشان پریشان کهکشان رخشان افشان عطشان بی‌نشان")
 """Words that only look so."""
+_NOT_OURS = joined_keys(
+    """
+    درمان سازمان پیمان ساختمان فرمان قهرمان آسمان پشیمان مهمان میهمان سامان آلمان گفتمان زایمان راندمان آپارتمان بی‌درمان
+    پهلوان هم‌پیمان نابسامان همزمان هم‌زمان ترجمان دودمان پارلمان دپارتمان رحمان سلیمان عثمان شادمان آرمان نریمان رادمان
+    """
+)
+"""Words in «مان» that are whole."""
 _OWNED = joined_keys(
     """
     تیم باشگاه پدر مادر همسر فرزند برادر خواهر پسر دختر نام کار دل صحبت سخن کشور شهر خانه خانواده بدن پیراهن قرارداد
-    عملکرد دوست دوستان همکار شوهر زن فرزندان بازیکنان شاگردان یاران
+    عملکرد اخیر روند بازی وضعیت برادران دوست دوستان همکار شوهر زن فرزندان بازیکنان شاگردان یاران
     """
 )
 """What is often somebody's: «تیمش», «پدرم»."""
@@ -117,7 +125,7 @@ _OWNED = joined_keys(
 _ADVERB = spelling(
     r"""(?<!\w)(?<!از\ )(?<!تا\ )(?<!برای\ )(?<!به\ )(?:(?:صبح|ظهر|عصر|شامگاه|بامداد|شب|روز)\ )?
     (?:امروز|امشب|الان|دیروز|دیشب|فردا|پس‌فردا|هم‌اکنون|نیز|همچنین|البته|اکنون|متأسفانه|خوشبختانه|هنوز|امسال
-    |(?:شب|روز|هفته)\ گذشته
+    |(?:شب|روز|هفته)\ گذشته|(?:ساعاتی|لحظاتی|دقایقی|چندی)\ (?:قبل|پیش)
     |در\ این\ (?:دیدار|بازی|مسابقه|مسابقات|رقابت|رقابت‌ها|نشست|مراسم|جلسه|همایش|سال|فصل|دوره|زمینه|خصوص))
     (?:\ صبح|\ شب|\ عصر)?\b،?""",
     re.VERBOSE,
@@ -205,8 +213,9 @@ def points_back(word: str) -> bool:
     if len(parts) > 1 and parts[-1] in _THEIRS:
         return True
     stems = [key.removesuffix(tail) for tail in _THEIRS if key.endswith(tail)]
+    ours = key.endswith("مان") and len(key) > len("زمان") + 1 and key not in _NOT_OURS
     several = key.endswith(("شان", "انم")) and not key.endswith(("اشان", "خانم", "دانم", "جانم"))
-    return several or any(stem in _OWNED or stem.endswith(_JOINED_TO) for stem in stems)
+    return ours or several or any(stem in _OWNED or stem.endswith(_JOINED_TO) for stem in stems)
 
 
 def reported(sentence: str) -> tuple[str, str]:
@@ -316,7 +325,7 @@ def _stands_alone(clause: Clause) -> bool:
         return False
     if keys[-2] in _INCOMPLETE and (keys[-2] != "قرار" or keys[-1] == "است"):
         return False
-    if any(key in _ADDRESSING for key in keys):
+    if _ADDRESSING.intersection(keys) or _SUBORDINATING.intersection(keys) or any(map(is_wished, keys[:-1])):
         return False
     if keys[-1].endswith("م") or keys[-1].startswith("معتقد") or sum(key[0].isdigit() for key in keys) > FIGURES:
         return False

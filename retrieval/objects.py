@@ -67,7 +67,7 @@ _LEADING = spelling(
     r"(?P<x>[^،؛:]{5,30}?)(?= (?:در|به|از|با|برای|روی)(?!\w))"
 )
 _PRIZES = {"عنوان": "چه عنوانی", "جایزه": "چه جایزه‌ای", "سهمیه": "چه سهمیه‌ای"}
-_WON = spelling(r"\b(?P<what>عنوان|جایزه|سهمیه)ٔ? [^،؛:]{3,40}? (?=را (?:کسب|به دست|از آن|دریافت|تصاحب) )")
+_WON = spelling(r"(?<!به )\b(?P<what>عنوان|جایزه|سهمیه)ٔ? [^،؛:]{3,40}? (?=را (?:کسب|به دست|از آن|دریافت|تصاحب) )")
 _NAMED = spelling(
     r"(?P<what>[^،؛:]{4,60}?) را (?P<x>[^،؛:]{3,40}?) (?P<verb>می‌نامند|می‌خوانند|می‌گویند|نامیدند|نامیده‌اند)$"
 )
@@ -118,7 +118,7 @@ def _names_one(text: str) -> bool:
 
 _ESSENCE = (
     r"(?:یکی از )?(?:(?:هدف|علت|دلیل|راه|شرط|لازمهٔ|نتیجهٔ|شعار|رمز|پیام|وظیفهٔ|اولویت|ویژگی|مشکل|محور|موضوع|راهکار)"
-    r"|(?:مهم|اصلی|بزرگ|عمده|بهترین|نخستین|اولین|بیش|کم|اساسی|زیبا|قدیمی)(?:‌ترین)?)(?:های)? [^،؛:.«»()]{3,55}?"
+    r"|(?:مهم|اصلی|بزرگ|عمده|بیش|کم|اساسی|زیبا|قدیمی)‌ترین|بهترین|نخستین|اولین)(?:های)? [^،؛:.«»()]{3,55}?"
 )
 _IS = spelling(rf"(?P<what>{_ESSENCE})(?:، [^؛:.]{{4,}}? (?P<verb>است|بود|هستند|خواهد بود)$| این (?P<is>است|بود) که )")
 _CALLED = spelling(
@@ -142,7 +142,7 @@ def asked_essence(sentence: str) -> str:
 def _is_whole(text: str) -> bool:
     """Say whether «هدف از …» is a phrase that means something by itself."""
     words = tokens(text)
-    if len(words) < 3 or words[-1].key in PREPOSITIONS or "که" in (word.key for word in words):
+    if len(words) < 3 or words[-1].key in PREPOSITIONS or {"که", "خود"}.intersection(word.key for word in words):
         return False
     written = [(word, text[word.start : word.end]) for word in words]
     return not any(word.key in POINTING or is_finite(word) or points_back(shown) for word, shown in written)

@@ -13,7 +13,17 @@ from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, PREP
 from index.persian import spelling, tidy, tokens
 from index.saying import find_saying, joined_keys
 from retrieval.blanks import Form, filled
-from retrieval.clauses import POINTING, Clause, begin, is_finite, is_participle, read_clause, reported, statements
+from retrieval.clauses import (
+    POINTING,
+    Clause,
+    begin,
+    is_finite,
+    is_participle,
+    points_back,
+    read_clause,
+    reported,
+    statements,
+)
 from retrieval.kinds import CLUBS, COUNTRIES, GOALS, SCORE
 from retrieval.objects import asked_essence, asked_objects
 from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
@@ -47,7 +57,8 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
         yield Rephrased(game, "result")
     clauses = [clause for said in statements(sentence, topics.heads) if (clause := read_clause(said))]
     for clause in clauses if (name or not frame) and (name or not speaker) else ():
-        source = f"به گفتهٔ {name}، " if name and not _tells_of(name, clause) else ""
+        office = tokens(speaker.office)[0].key if speaker and speaker.office else ""
+        source = f"به گفتهٔ {name}، " if name and not _tells_of(name, clause) and clause.keys[0] != office else ""
         for form, text in (*filled(clause), *_reasons(clause), *asked_objects(clause)):
             yield Rephrased(_asked(f"{source}{text}"), form)
         if whether := asked_whether(clause):
@@ -74,7 +85,7 @@ def introductions(speaker: Speaker) -> Iterator[str]:
     words = tokens(name)
     if speaker.office and len(words) > 1 and not is_office(words[0].key):
         yield f"{name} کیست؟"
-        if len(office.split()) > 2:
+        if 2 < len(office.split()) < LONGEST_OFFICE:  # a longer one may have been cut
             yield f"{office} کیست؟"
 
 
@@ -98,14 +109,14 @@ def _sayable(written: str) -> str:
         return ""
     if keys[-1].endswith("های") or keys[-1] in ("ال", "اله") or not (GROUPS | VAGUE).isdisjoint(keys):
         return ""
-    if any(is_comparative(word) for word in name.split()):
+    if any(is_comparative(word) or points_back(word) for word in name.split()):
         return ""
     family = keys[0].endswith(_SURNAME) and not keys[0].endswith(_NO_SURNAME)
     arabic = keys[0].startswith("ال") and len(keys[0]) > len("الحق")
     return name if len(keys) > 1 or keys[0] in INSTITUTIONS or family or arabic else ""
 
 
-_SPOKEN = joined_keys("صحبت سخن یک")
+_SPOKEN = joined_keys("صحبت سخن یک هیچ")
 """«صحبت کرد» is the article's own; what begins with «یک» lacks its subject."""
 
 

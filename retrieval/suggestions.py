@@ -166,8 +166,9 @@ def _introductions(told: Sequence[_Sentence]) -> Iterator[Suggestion]:
     for speaker in dict.fromkeys(one.speaker for one in told if one.speaker):
         name, office = shown_name(speaker), " ".join(tidy(speaker.office or "").split()[:2])
         said = next((one for one in told if name in tidy(one.text) and office in tidy(one.text)), None)
-        for question in introductions(speaker) if said else ():
-            yield Suggestion(question, said.span, "office", _appeal(question, "office"), _content(question))
+        for question in introductions(speaker):
+            if said:
+                yield Suggestion(question, said.span, "office", _appeal(question, "office"), _content(question))
 
 
 def _appeal(question: str, form: Form, clearness: float = 0.0) -> float:

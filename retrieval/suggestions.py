@@ -86,12 +86,13 @@ def suggest(engine: Engine, reply: Reply, count: int = SUGGESTED) -> tuple[str, 
     if number is None:
         return ()
     shown = list(_shown(reply.answers[0]))
-    offered = (one for one in candidates(snapshot, number) if not _among(one.sentence, shown))
-    choice = Choice(offered, reply.question)
+    made = candidates(snapshot, number)
+    choice = Choice((one for one in made if not _among(one.sentence, shown)), reply.question)
     for _ in range(TRIED):
         if len(choice.taken) == count or not (one := choice.best()):
             break
-        if answer := _answer_to(engine, one, reply.answers[0].article.id, shown):
+        alike = [other for other in made if other.question == one.question]
+        if answer := _answer_to(engine, alike, reply.answers[0].article.id, shown):
             choice.take(one)
             shown += _shown(answer)  # no two questions with one answer
         else:
@@ -132,13 +133,13 @@ def answered_by_itself(answer: Answer, suggestion: Suggestion) -> bool:
     return _among(suggestion.sentence, _shown(answer))
 
 
-def _answer_to(engine: Engine, one: Suggestion, article_id: str, shown: Sequence[Span]) -> Answer | None:
-    """Ask a suggestion and give its answer if it is a good one: its own sentence, which the reader has not seen.
+def _answer_to(engine: Engine, made: Sequence[Suggestion], article_id: str, shown: Sequence[Span]) -> Answer | None:
+    """Ask a question and give its answer if it is a good one: a sentence that it was made of, not seen by the reader.
 
     What somebody said about something may be answered by another sentence of theirs.
     """
     try:
-        reply = engine.ask(one.question, k=1)
+        reply = engine.ask(made[0].question, k=1)
     except QuestionError:  # made of common words alone
         return None
     if not reply.found or reply.answers[0].article.id != article_id:
@@ -146,8 +147,8 @@ def _answer_to(engine: Engine, one: Suggestion, article_id: str, shown: Sequence
     answer = reply.answers[0]
     if any(_among(span, shown) for span in _shown(answer)):
         return None
-    same_speaker = one.form == "about" and one.speaker == answer.speaker
-    return answer if same_speaker or answered_by_itself(answer, one) else None
+    same_speaker = made[0].form == "about" and made[0].speaker == answer.speaker
+    return answer if same_speaker or any(answered_by_itself(answer, one) for one in made) else None
 
 
 def _is_named(speaker: Speaker, is_common: Callable[[str], bool]) -> bool:

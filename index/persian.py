@@ -207,7 +207,12 @@ def keys_of(text: str) -> tuple[list[str], str]:
 
 _TODAY = str.maketrans("يىكة0123456789٠١٢٣٤٥٦٧٨٩", "ییکه" + 2 * "۰۱۲۳۴۵۶۷۸۹") | {ord("ۀ"): "هٔ"}
 _TIDYING = (
-    (re.compile(r"[ـ\u00ad\u200b\u200e\u200f\u202a-\u202e\ufeff]|(?<![^\s\u200c])\u200c+|\u200c+(?=[\s،.؛:]|$)"), ""),
+    (
+        re.compile(
+            r"[ـ\u00ad\u200b\u200e\u200f\u202a-\u202e\ufeff]|(?<![^\s\u200c،؛:.«(])\u200c+|\u200c+(?=[\s،.؛:]|$)"
+        ),
+        "",
+    ),
     (re.compile(r"\s+"), " "),
     (re.compile(r" (?=[،؛:.؟!»)])|(?<=[«(]) "), ""),
     (re.compile(r"(?<!\w)(ن?می) (?=[آ-ی]{2})"), rf"\1{HALF_SPACE}"),

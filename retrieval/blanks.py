@@ -313,6 +313,7 @@ def filled(clause: Clause) -> Iterator[tuple[Form, str]]:
     subjectless = clause.keys[0] in ENDS and "،" not in text
     for form, pattern, fill in _FORMS:
         for match in pattern.finditer(text):
-            # «در این دیدار ۱۰ گل زد»: who did it stands in another sentence.
-            if (words := fill(match)) and not (subjectless and form == "number" and verb.endswith(_DONE)):
+            # «در این دیدار ۱۰ گل زد», «برای صعود باید برابر ملوان پیروز شود»: of whom it tells stands elsewhere.
+            missing = subjectless and (form == "which" or (form == "number" and verb.endswith(_DONE)))
+            if not missing and (words := fill(match)):
                 yield form, f"{text[: match.start()]} {words} {text[match.end() :]}"

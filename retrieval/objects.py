@@ -113,7 +113,7 @@ def _names_one(text: str) -> bool:
     return not any(
         word.key in ("و", "خواهد") or is_participle(word.key) or points_back(text[word.start : word.end])
         for word in words
-    ) and not words[1].key.endswith(("ها", "های"))
+    ) and not words[1].key.endswith(("ها", "های", "ان"))
 
 
 _ESSENCE = (

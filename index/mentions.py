@@ -1,6 +1,5 @@
 """Where a text names or points at somebody: names, offices, institutions, pronouns. Rules, no model."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -22,9 +21,9 @@ from index.people import (
     SURNAME_TAILS,
     VAGUE,
 )
-from index.persian import align, fold, key_words
+from index.words import Range, Words
 
-__all__ = ["Kind", "Mention", "Range", "Reader"]
+__all__ = ["Kind", "Mention", "Reader"]
 
 LONGEST_OFFICE = 14
 LONGEST_SURNAME = 3
@@ -34,8 +33,6 @@ _DASHES = frozenset(["-", "–", "—", "ـ", "/"])
 _COMMAS = frozenset("،,")
 _QUOTES = frozenset('«»"“”')
 _INFLECTIONS = ("هایی", "ای", "های", "ها", "ترین", "تر", "ات", "ان", "ی", "ش", "م")
-
-Range = tuple[int, int]
 
 
 class Kind(Enum):
@@ -61,50 +58,15 @@ class Mention:
     office: Range | None = None
 
 
-class Reader:
-    """Reads the mentions of one article. Words are numbered through the article, places are those of its key text."""
+class Reader(Words):
+    """Reads the mentions of one article."""
 
     def __init__(self, text: str, sentences: Sequence[Span], common: Collection[str]) -> None:
         """Take an article's text, its sentences, and keys of dictionary words: what is none of them may be a name."""
-        self._text, self._sentences, self._common = text, sentences, common
-        pieces: list[str] = []
-        length = end = 0
-        self.sentences: list[Span] = []
-        """The sentences in the key text."""
-        for start, stop in sentences:
-            pieces += ("\n" if "\n" in text[end:start] else " ", fold(text[start:stop]))
-            length += 1
-            self.sentences.append((length, length + len(pieces[-1])))
-            length, end = self.sentences[-1][1], stop
-        self.text = "".join(pieces)
-        """The key text, with a line break before each paragraph."""
-        self.keys, self.starts, self.ends = key_words(self.text)
+        super().__init__(text, sentences)
+        self._common = common
         self.surnames: set[str] = set()
         """Last words of names that were met; alone they name somebody again."""
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def gap(self, at: int) -> str:
-        """Give what stands between a word and the one before it, white space around it taken off."""
-        before = self.ends[at - 1] if at else 0
-        after = self.starts[at] if at < len(self.keys) else len(self.text)
-        if after - before == 1:
-            return "" if self.text[before] == " " else self.text[before]
-        between = self.text[before:after]
-        return "\n" if "\n" in between else between.strip()
-
-    def written(self, words: Range) -> str:
-        """Give words as the article writes them, in one line; a long sentence may have been cut between them."""
-        start, stop = self._word(words[0])[0], self._word(words[1] - 1)[1]
-        return " ".join(self._text[start:stop].split())
-
-    def _word(self, at: int) -> Span:
-        """Find a word in the text as written."""
-        row = bisect_right(self.sentences, (self.starts[at], len(self.text))) - 1
-        (start, stop), first = self._sentences[row], self.sentences[row][0]
-        span = align(self._text[start:stop]).written(self.starts[at] - first, self.ends[at] - first)
-        return start + span[0], start + span[1]
 
     def in_first_person(self, at: int) -> bool:
         """Say whether a word is «من» or «ما», or a verb that ends like theirs."""

@@ -6,6 +6,7 @@ Rules and small lists of our own, no parser: what they do not understand they le
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from index.names import is_given, is_office
@@ -29,6 +30,8 @@ __all__ = [
 
 WORDS = range(4, 25)
 """Words of a statement that is long enough to say something, and short enough to be asked about."""
+REMEMBERED = 20_000
+"""Words of which is kept whether they are verbs."""
 FIGURES = 3
 """Numbers of a statement at most; what has more is a table."""
 
@@ -48,6 +51,7 @@ _NOUNS_TOO = joined_keys(
     """
 )
 """Stems that are verbs for sure only where a sentence ends."""
+_STEMS = _VERBS | _NOUNS_TOO
 _ENDINGS = ("", "م", "یم", "ند", "هاند", "هام", "هایم", "هبود", "هبودند", "هاست")
 _PRESENT = joined_keys(
     """
@@ -187,6 +191,11 @@ def is_finite(word: Token, *, last: bool = False) -> bool:
     joined = last and (word.parts[-1] == "اند" or key.endswith(("هاست", "تراست", "ترینهاست")))  # «یادگارند», «جهان‌اند»
     if joined or key in _PRESENT or word.parts[0] in ("می", "نمی") or key in _CONTINUING:
         return True
+    return _is_past(key, last=last)
+
+
+@lru_cache(REMEMBERED)
+def _is_past(key: str, *, last: bool) -> bool:
     for one in (key, key.removeprefix("ن"), key.removeprefix("نی")):
         for ending in _ENDINGS:
             stem = one.removesuffix(ending)
@@ -197,7 +206,7 @@ def is_finite(word: Token, *, last: bool = False) -> bool:
 
 def is_participle(key: str) -> bool:
     """Say whether a key word is «شده», «آمده» or the like."""
-    return key.endswith("ه") and key[:-1] in _VERBS | _NOUNS_TOO
+    return key.endswith("ه") and key[:-1] in _STEMS
 
 
 def is_wished(key: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from index.embedding import load_embedder
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.engine import Engine
-from retrieval.suggestions import SUGGESTED, Suggestion, answered_by_itself, candidates, suggest, varied
+from retrieval.suggestions import Suggestion, answered_by_itself, candidates, suggest, varied
 
 __all__ = ["suggested_questions"]
 
@@ -61,7 +61,7 @@ def sample(engine: Engine) -> Iterator[int]:
 
 def untried(engine: Engine, number: int) -> list[Suggestion]:
     """Give the questions of an article that would be shown if none were tried out."""
-    return list(islice(varied(candidates(engine.snapshot, number), ""), SUGGESTED))
+    return varied(candidates(engine.snapshot, number), "")
 
 
 def _read(engine: Engine, number: int) -> Reply:

@@ -50,7 +50,7 @@ __all__ = [
     "verify",
 ]
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the files mean something else, or other speakers would be found in the same text."""
 CURRENT, MANIFEST, LEXICON = "CURRENT", "manifest.json", "lexicon.json"
 PART = "next.part"

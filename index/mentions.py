@@ -1,6 +1,5 @@
 """Where a text names or points at somebody: names, offices, institutions, pronouns. Rules, no model."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -10,18 +9,21 @@ from index.passages import Span
 from index.people import (
     ANAPHORS,
     BOUNDARIES,
+    FAMILY_HEADS,
     GIVEN_NAMES,
     GROUPS,
     HONORIFICS,
     INSTITUTIONS,
+    LONE,
     NAMES_AND_WORDS,
+    PREPOSITIONS,
     PRONOUNS,
     SURNAME_TAILS,
     VAGUE,
 )
-from index.persian import align, fold, key_words
+from index.words import Range, Words
 
-__all__ = ["Kind", "Mention", "Range", "Reader"]
+__all__ = ["Kind", "Mention", "Reader"]
 
 LONGEST_OFFICE = 14
 LONGEST_SURNAME = 3
@@ -31,8 +33,6 @@ _DASHES = frozenset(["-", "–", "—", "ـ", "/"])
 _COMMAS = frozenset("،,")
 _QUOTES = frozenset('«»"“”')
 _INFLECTIONS = ("هایی", "ای", "های", "ها", "ترین", "تر", "ات", "ان", "ی", "ش", "م")
-
-Range = tuple[int, int]
 
 
 class Kind(Enum):
@@ -58,50 +58,15 @@ class Mention:
     office: Range | None = None
 
 
-class Reader:
-    """Reads the mentions of one article. Words are numbered through the article, places are those of its key text."""
+class Reader(Words):
+    """Reads the mentions of one article."""
 
     def __init__(self, text: str, sentences: Sequence[Span], common: Collection[str]) -> None:
         """Take an article's text, its sentences, and keys of dictionary words: what is none of them may be a name."""
-        self._text, self._sentences, self._common = text, sentences, common
-        pieces: list[str] = []
-        length = end = 0
-        self.sentences: list[Span] = []
-        """The sentences in the key text."""
-        for start, stop in sentences:
-            pieces += ("\n" if "\n" in text[end:start] else " ", fold(text[start:stop]))
-            length += 1
-            self.sentences.append((length, length + len(pieces[-1])))
-            length, end = self.sentences[-1][1], stop
-        self.text = "".join(pieces)
-        """The key text, with a line break before each paragraph."""
-        self.keys, self.starts, self.ends = key_words(self.text)
+        super().__init__(text, sentences)
+        self._common = common
         self.surnames: set[str] = set()
         """Last words of names that were met; alone they name somebody again."""
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def gap(self, at: int) -> str:
-        """Give what stands between a word and the one before it, white space around it taken off."""
-        before = self.ends[at - 1] if at else 0
-        after = self.starts[at] if at < len(self.keys) else len(self.text)
-        if after - before == 1:
-            return "" if self.text[before] == " " else self.text[before]
-        between = self.text[before:after]
-        return "\n" if "\n" in between else between.strip()
-
-    def written(self, words: Range) -> str:
-        """Give words as the article writes them, in one line; a long sentence may have been cut between them."""
-        start, stop = self._word(words[0])[0], self._word(words[1] - 1)[1]
-        return " ".join(self._text[start:stop].split())
-
-    def _word(self, at: int) -> Span:
-        """Find a word in the text as written."""
-        row = bisect_right(self.sentences, (self.starts[at], len(self.text))) - 1
-        (start, stop), first = self._sentences[row], self.sentences[row][0]
-        span = align(self._text[start:stop]).written(self.starts[at] - first, self.ends[at] - first)
-        return start + span[0], start + span[1]
 
     def in_first_person(self, at: int) -> bool:
         """Say whether a word is «من» or «ما», or a verb that ends like theirs."""
@@ -112,7 +77,7 @@ class Reader:
         """Find everybody who is introduced by name, wherever in the text, in order."""
         end = 0
         for at, key in enumerate(self.keys):
-            if at >= end and key in OPENERS:
+            if at >= end and (key in OPENERS or self._given_words(at) == 2) and not self._ends_given(at):
                 found = self.mention(at, len(self.keys), bare=False)
                 if found is not None and found.name is not None:
                     self.surnames.add(self.keys[found.name[1] - 1])
@@ -122,8 +87,8 @@ class Reader:
     def mention(self, at: int, end: int, *, bare: bool = True, lone: bool = False) -> Mention | None:
         """Read the mention that begins with the word `at`, within the words before `end`.
 
-        With `bare` off only names that begin with a known given name or a title count. With `lone` any single word
-        counts: what stands alone before a verb of saying names who speaks, be it «کاوه» or «متهم».
+        With `bare` off only names that begin with a known given name or a title count. With `lone` a single word does
+        that may be somebody: what stands alone before a verb of saying names who speaks, be it «کاوه» or «متهم».
         """
         key = self.keys[at]
         if key in PRONOUNS:
@@ -147,9 +112,17 @@ class Reader:
             return Mention(Kind.INSTITUTION, at, self._phrase_end(at, end))
         if bare and (name := self._bare_name(at, end)):
             return self._with_office(at, name, end)
-        if lone and key not in BOUNDARIES and (at + 1 == end or self.gap(at + 1) or self.keys[at + 1] in BOUNDARIES):
+        if lone and self._is_somebody(at) and (at + 1 == end or self.gap(at + 1) or self.keys[at + 1] in BOUNDARIES):
             return Mention(Kind.PERSON, at, at + 1, (at, at + 1))
         return None
+
+    def _is_somebody(self, at: int) -> bool:
+        """Say whether a word alone may be who speaks: a name, or an everyday word for a person."""
+        key = self.keys[at]
+        if key in BOUNDARIES or key[0].isdigit() or len(key) < 2 or self.keys[at + 1 : at + 2] == ["که"]:
+            return False
+        known = key in LONE or key in self.surnames or self._is_given(at) or self._strange(key)
+        return known or (key.endswith("ی") and len(key) > len("فنی") and self.keys.count(key) > 1)  # «سلیمی»
 
     def _office(self, at: int, first: int, end: int, bare: bool) -> Mention:
         stop = self._phrase_end(first, end)
@@ -194,13 +167,15 @@ class Reader:
             if first < end - 1 and self.keys[first] == "و" and self.keys[first + 1] in HONORIFICS:
                 first += 1
         honoured = first > at
-        stop = first
-        while stop < end and self._is_given(stop) and (stop == at or self._joins(stop)):
-            stop += 1
-        given = stop - first
+        stop, given = first, 0
+        while stop < end and (words := self._given_words(stop)) and (stop == at or self._joins(stop)):
+            stop += words
+            given += 1
         if not given and not honoured:
             return None
-        if given and stop - 1 > first and not self._continues(stop, end, 0):
+        if given == 1 and not honoured and not self._is_surely_given(at, stop):
+            return None
+        if given > 1 and not self._continues(stop, end, 0):
             return self._named(at, first, stop)  # «سید محمد حسینی», where the family name is a given one
         taken = 0
         while self._continues(stop, end, taken):
@@ -217,6 +192,29 @@ class Reader:
     def _is_given(self, at: int) -> bool:
         return is_given(self.keys[at])
 
+    def _given_words(self, at: int) -> int:
+        """Count the words of the given name at a word: 2 for «روح الله» and «نور الدین», 0 where there is none."""
+        if (
+            self.keys[at + 1 : at + 2] in _SECOND_HALVES
+            and self._joins(at + 1)
+            and is_given(self.keys[at] + self.keys[at + 1])
+        ):
+            return 2
+        return int(self._is_given(at))
+
+    def _ends_given(self, at: int) -> bool:
+        return at > 0 and [self.keys[at]] in _SECOND_HALVES and self._given_words(at - 1) == 2
+
+    def _is_surely_given(self, at: int, stop: int) -> bool:
+        """Tell «هدایت» and «نجات», the names, from «با هدایت» and «نجات یافت»."""
+        key = self.keys[at]
+        if key not in NAMES_AND_WORDS or stop >= len(self.keys) or self.keys[stop] in self.surnames:
+            return True
+        if at and self.keys[at - 1] in PREPOSITIONS and not self.gap(at):
+            return False
+        family = self.keys[stop]
+        return key not in _DEEDS or (not is_given(family) and (self._strange(family) or family in SURNAME_TAILS))
+
     def _continues(self, at: int, end: int, taken: int) -> bool:
         """Say whether the word is the next one of a family name, of which `taken` words were read."""
         if at >= end or taken >= LONGEST_SURNAME or not self._joins(at):
@@ -224,7 +222,10 @@ class Reader:
         key = self.keys[at]
         if key in BOUNDARIES or is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
             return False
-        return not taken or key in SURNAME_TAILS or key.removesuffix("ی") in GIVEN_NAMES or self._strange(key)
+        if not taken:
+            return key not in _PARTICIPLES  # «برانکو ساخته …»
+        goes_on = self.keys[at - 1] in FAMILY_HEADS
+        return goes_on or key in SURNAME_TAILS or key.removesuffix("ی") in GIVEN_NAMES or self._strange(key)
 
     def _joins(self, at: int) -> bool:
         return not self.gap(at)
@@ -275,9 +276,23 @@ class Reader:
             if self._is_given(stop) and before not in _PLACES_BEFORE and key not in NAMES_AND_WORDS:
                 break
             stop += 1
+        if self.keys[stop : stop + 1] == ["را"]:
+            stop = self._before_object(at, stop)
         while stop - 1 > at and self.keys[stop - 1] in ("و", "این", "ان", "در"):
             stop -= 1
         return stop
+
+    def _before_object(self, at: int, stop: int) -> int:
+        """Leave the object out that an office ran into («ستارهٔ بارسا جزئیات تازه‌ای را»).
+
+        It begins behind the longest beginning that the article writes again, else behind the last name.
+        """
+        for end in range(stop - 1, at + 1, -1):
+            again = self.keys[at:end]
+            complete = again[-1] not in INSTITUTIONS | _UNFINISHED
+            if complete and any(self._stand(again, place) for place in range(len(self.keys)) if place != at):
+                return end
+        return next((place + 1 for place in range(stop - 2, at, -1) if self.keys[place] not in self._common), stop)
 
     def _belongs(self, at: int, stop: int, end: int) -> bool:
         """Say whether a word that mostly ends an office goes on with this one."""
@@ -292,6 +307,9 @@ class Reader:
         if key == "در":
             return after == "مجلس" or self.keys[at] in ("سفیر", "کاردار", "نماینده")
         return (key, after) in _PAIRS or (before, key) in _PAIRS or (key == "جمعه" and before == "امام")
+
+    def _stand(self, words: Sequence[str], at: int) -> bool:
+        return self.keys[at : at + len(words)] == words
 
     def _lists(self, at: int, end: int) -> bool:
         """Say whether the comma before `at` stands in a list that ends in «و»: «وزیر صنعت، معدن و تجارت»."""
@@ -309,6 +327,11 @@ class Reader:
         return False
 
 
+_SECOND_HALVES = (["الله"], ["اله"], ["الدین"])
+_UNFINISHED = frozenset("تیم استان شهرستان شهر بخش امور منطقه ناحیه و در این ان سابق ارشد کمیته".split())
+_PARTICIPLES = frozenset("ساخته رفته داده شده کرده بوده امده گرفته خورده زده یافته سر می نمی".split())
+_DEEDS = frozenset("هدایت نجات فرهنگ پیام قدرت رحمت سامان ارشاد سعادت نعمت توفیق عزت".split())
+"""Given names that mostly are none before an everyday word."""
 _RANKS = frozenset("دکتر مهندس اقای خانم سردار سرهنگ سرتیپ حجتالاسلام حجت سرلشکر سرگرد ایتالله ژنرال".split())
 _PLACES_BEFORE = frozenset("امام حضرت شهید شهدای استان دانشگاه بیمارستان خیابان میدان سپاه لشکر تیپ پایگاه نام".split())
 _PAIRS = frozenset([("بین", "الملل"), ("بین", "المللی"), ("پیش", "دبستانی"), ("روز", "نامه"), ("روی", "زمین")])

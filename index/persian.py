@@ -23,6 +23,7 @@ __all__ = [
     "keys_of",
     "running_key",
     "sentences",
+    "spelling",
     "terms",
     "tidy",
     "tokens",
@@ -206,7 +207,12 @@ def keys_of(text: str) -> tuple[list[str], str]:
 
 _TODAY = str.maketrans("يىكة0123456789٠١٢٣٤٥٦٧٨٩", "ییکه" + 2 * "۰۱۲۳۴۵۶۷۸۹") | {ord("ۀ"): "هٔ"}
 _TIDYING = (
-    (re.compile(r"[ـ\u00ad\u200b\u200e\u200f\u202a-\u202e\ufeff]|(?<![^\s\u200c])\u200c+|\u200c+(?=[\s،.؛:]|$)"), ""),
+    (
+        re.compile(
+            r"[ـ\u00ad\u200b\u200e\u200f\u202a-\u202e\ufeff]|(?<![^\s\u200c،؛:.«(])\u200c+|\u200c+(?=[\s،.؛:]|$)"
+        ),
+        "",
+    ),
     (re.compile(r"\s+"), " "),
     (re.compile(r" (?=[،؛:.؟!»)])|(?<=[«(]) "), ""),
     (re.compile(r"(?<!\w)(ن?می) (?=[آ-ی]{2})"), rf"\1{HALF_SPACE}"),
@@ -226,6 +232,25 @@ def tidy(text: str) -> str:
     for pattern, put in _TIDYING:
         text = pattern.sub(put, text)
     return text
+
+
+_SPELT = (
+    ("هٔ", f"ه(?:ٔ|{HALF_SPACE}ی)?"),
+    *((letter, f"[{letter}{plain}]") for letter, plain in ("أا", "ؤو", "ئی")),
+    (HALF_SPACE, f"[ {HALF_SPACE}]?"),
+    (r"\b", rf"(?:(?<![\w{HALF_SPACE}])(?=\w)|(?<=\w)(?![\w{HALF_SPACE}]))"),
+)
+
+
+def spelling(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    r"""Compile a pattern for `tidy` text that finds its words however they are spelt.
+
+    A half-space in it may be a space, or be missing; so may the mark of «هٔ» and the hamza of «أ», «ؤ» and «ئ». A digit
+    is `\d`, and the border of a whole word `\b`: a half-space is none.
+    """
+    for written, spelt in _SPELT:
+        pattern = pattern.replace(written, spelt)
+    return re.compile(pattern, flags)
 
 
 _STOP = re.compile(r"[.!?؟۔]+[»”\"'’)\]}]*|[\n\r\u2028\u2029]+")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from index.articles import Speaker
-from index.mentions import Mention, Range, Reader
+from index.mentions import Mention, Reader
 from index.names import is_given
+from index.words import Range
 
 __all__ = ["Person", "Registry"]
 

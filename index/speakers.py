@@ -6,13 +6,13 @@ behind a colon or in quotation marks. The sentences are read in order, with whoe
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.articles import Speaker
 from index.mentions import Kind, Mention, Reader
 from index.passages import Span
-from index.people import LEAD_INS, PREPOSITIONS
+from index.people import BOUNDARIES, LEAD_INS, PREPOSITIONS
 from index.persian import fold, terms
 from index.registry import Person, Registry
 from index.saying import ATTRIBUTING, Saying, find_saying
@@ -70,6 +70,7 @@ class _Listener:
         self._registry = Registry(self._reader)
         if heading := _HEADING.match(fold(title)):
             self._reader.surnames.add(terms(heading[1])[-1])
+        self._reader.surnames.update(self._heard_alone())
         for mention in self._people:
             self._registry.person(mention)
         self._speaker: Person | None = None
@@ -87,6 +88,22 @@ class _Listener:
                 self._answer_for_quotation(found)
         written = {person: self._registry.speaker(person) for person in {one.itself for one in found if one}}
         return tuple(written[person.itself] if person else None for person in found)
+
+    def _heard_alone(self) -> Iterator[str]:
+        """Give the words that alone open a sentence and say what follows a colon: «راستین افزود: …» names somebody.
+
+        A comma or an adverbial may stand between: «راستین، … گفت: …», «راستین با اشاره به … گفت: …».
+        """
+        reader, keys = self._reader, self._reader.keys
+        for start, stop in reader.sentences:
+            first, last = bisect_left(reader.starts, start), bisect_left(reader.starts, stop)
+            if last - first < 2 or len(keys[first]) < 3 or keys[first] in BOUNDARIES | LEAD_INS:
+                continue
+            apart = reader.gap(first + 1) == "،" or self._goes_on(first + 1, last)
+            sayings = [saying for saying in find_saying(keys, first, last) if saying.telling]
+            heard = any(":" in reader.gap(one.end) and (apart or one.start == first + 1) for one in sayings)
+            if heard and reader.mention(first, first + 1) is None:
+                yield keys[first]
 
     def _answer_for_quotation(self, found: list[Person | None]) -> None:
         """Give the quotation before «… گفت.» to its speaker: sentences in marks that end where this one begins."""

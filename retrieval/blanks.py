@@ -5,65 +5,48 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from index.people import BOUNDARIES
-from index.persian import tokens
+from index.persian import spelling, tokens
 from index.saying import joined_keys
 from retrieval.clauses import Clause
+from retrieval.kinds import (
+    CALENDAR,
+    CITIES,
+    CLUBS,
+    COUNTRIES,
+    DAY_NAMES,
+    DIGITS,
+    FIGURE,
+    MANY,
+    MEASURES,
+    MONTHS,
+    NUMERALS,
+    ORDINALS,
+    SCORE,
+    SITES,
+    UNITS,
+    YEAR,
+)
 from retrieval.topics import ENDS
 
-__all__ = ["GOALS", "SCORE", "Form", "filled"]
+__all__ = ["Form", "filled"]
 
-Form = Literal["why", "result", "who", "number", "when", "where", "which", "about", "told", "office"]
+Form = Literal[
+    "why", "result", "who", "number", "when", "where", "which", "essence", "whether", "said", "about", "told", "office"
+]
 """What is asked for."""
 
-_DIGITS = r"[۰-۹]+(?:[.,٫٬/][۰-۹]+)*"
-_WORDS = (
-    "دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|شانزده|هفده|هجده|نوزده|بیست|سی|چهل"
-    "|پنجاه|شصت|هفتاد|هشتاد|نود|صد|دویست|سیصد|چهارصد|پانصد|ششصد|هفتصد|هشتصد|نهصد"
-)
-_FIGURE = rf"(?:{_DIGITS}|{_WORDS})"
-GOALS = rf"(?:{_DIGITS}|یک|دو|سه|چهار|پنج|شش|صفر)"
-SCORE = rf"{GOALS} ?(?:بر|[-–—]|به) ?{GOALS}(?!\w)"
-_MANY = "هزار|میلیون|میلیارد|تریلیون"
-_UNITS = (
-    "نفر|تن|دستگاه|فقره|مورد|بار|مرتبه|گل|امتیاز|روز|ماه|هفته|ساعت|دقیقه|ثانیه|کشور|تیم|بازیکن|شهر|شهرستان"
-    "|استان|روستا|مدال|خانوار|خانواده|واحد|هکتار|کیلومتر|متر ?مربع|متر ?مکعب|سانتی‌متر|میلی‌متر|متر|لیتر|بشکه"
-    "|مگاوات|کیلوگرم|کیلو|گرم|تومان|ریال|دلار|یورو|پوند|درصد|بازی|دیدار|مسابقه|جلسه|پروژه|شرکت|کتاب|فیلم|اثر"
-    "|عنوان|جلد|رشته|مرکز|پایگاه|طرح|شهید|کودک|دانش‌آموز|دانشجو|ورزشکار|هوادار|تماشاگر|نماینده|پیروزی|برد"
-    "|شکست|باخت|تساوی|پاس گل|رای|رأی|قطعه|تخته|نسخه|کارگاه|مدرسه|کلاس|بیمارستان|هواپیما|کشتی|خودرو|سهم|برگه"
-    "|بسته|نوبت|زندانی|بیمار|کارگر|زائر|مسافر|گردشگر|خبرنگار|داوطلب|داور|غرفه|ناشر|اتوبوس|قطار|سرباز|اردو"
-    "|گروه|درجه|قلاده|راس|رأس|ایستگاه|سال|فعال|متهم|نامزد|اثر تاریخی|پل|واگن|سهمیه|کشته|زخمی|مجروح"
-)
-_DAY_NAMES = "(?:یک|دو|سه|چهار|پنج)?[ ‌]?شنبه|جمعه"
-_MONTHS = (
-    "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند|ژانویه|فوریه|مارس|آوریل|مه|ژوئن|ژوئیه"
-    "|جولای|اوت|آگوست|سپتامبر|اکتبر|نوامبر|دسامبر"
-)
-_YEAR = "(?:۱[۳۴][۰-۹]{2}|۱۹[۰-۹]{2}|۲۰[۰-۹]{2})"
-_CALENDAR = "(?: شمسی| میلادی| خورشیدی| هجری شمسی)?"
-_ORDINALS = (
-    "اول|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم|سیزدهم|چهاردهم|پانزدهم|شانزدهم|هفدهم|هجدهم"
-    "|نوزدهم|بیستم|نخست"
-)
-_SITES = "ورزشگاه|استادیوم|شهر|استان|شهرستان|روستای|دانشگاه|بیمارستان|خیابان|هتل|فرودگاه|سالن|تالار|مجموعه ورزشی"
 _BEHIND_SITE = "برگزار|به|در|با|از|برای|حضور|انجام|آغاز|افتتاح|میزبان|مقابل|تشکیل|پایان|دیدار|رفت"
 _BEHIND_TEAM = "پیوست|جدا|ملحق|منتقل|شکست|پیروز|دیدار|بازی|به|در|از|برگزار|قرارداد|رفت|تن|مساوی|متوقف|صف‌آرایی"
 
-_CITIES = (
-    "تهران|مشهد|اصفهان|شیراز|تبریز|اهواز|قم|کرج|رشت|کرمان|یزد|همدان|ارومیه|زاهدان|بندرعباس|کرمانشاه|اراک|سمنان|گرگان|ساری"
-    "|قزوین|زنجان|بوشهر|کیش|لندن|پاریس|برلین|مادرید|رم|وین|ژنو|نیویورک|واشنگتن|مسکو|پکن|توکیو|سئول|دوحه|دبی|بغداد|نجف|کربلا"
-    "|دمشق|بیروت|استانبول|آنکارا|باکو|کابل|دهلی|اسلام‌آباد|بروکسل|میلان|بارسلونا|لیسبون|آمستردام|استکهلم"
-)
-_COUNTRIES = (
-    "ایران|ترکیه|عراق|سوریه|لبنان|قطر|امارات|کویت|عربستان|عمان|بحرین|افغانستان|پاکستان|هند|چین|ژاپن|استرالیا|روسیه|آلمان"
-    "|فرانسه|انگلیس|ایتالیا|اسپانیا|پرتغال|هلند|بلژیک|سوئیس|اتریش|سوئد|آمریکا|کانادا|برزیل|آرژانتین|مکزیک|مصر|تاجیکستان"
-    "|ازبکستان|ارمنستان|گرجستان|تایلند|مالزی|اندونزی|ویتنام|بلغارستان|مجارستان|لهستان|اوکراین|یونان|صربستان|کرواسی|دانمارک"
-)
 _EVENT = (
     "برگزار|افتتاح|انجام|آغاز|تشکیل|به (?:دیدار|مصاف|میدان|پایان|کار)|درگذشت|دستگیر|بازداشت|کشف|متولد|منتشر|کشته|اجرا"
 )
 
 _NO_COUNT_BEHIND = frozenset(
-    "این آن هر دقیقه سال ساعت هفته شماره ماده اصل از تا بین بند تبصره دوره دهه رده و یا همان رتبه طی ظرف پس بعد".split()
+    (
+        "گروه لیگ دسته وزن این آن هر دقیقه سال ساعت هفته شماره ماده اصل از تا بین بند تبصره دوره دهه رده و یا همان "
+        "رتبه طی ظرف پس بعد"
+    ).split()
 )
 _NO_COUNT_BEFORE = frozenset(
     (
@@ -89,7 +72,7 @@ _OF_ITS_DAY = tuple(
 """«دیدار شنبه»: the day tells which one is meant. «پایان مهر»: no question word fits there."""
 _RELATIVE = ("قبل ", "بعد ", "پس ", "پیش ")
 """«پیش از ۱۲ مهر» tells no day."""
-_ONE_OF_A_LIST = re.compile(r".* و .*[۰-۹]| ?[^،]{0,12}، [۰-۹]")
+_ONE_OF_A_LIST = spelling(r".* و .*\d| ?[^،]{0,12}، \d")
 """What follows a number where others of its kind do."""
 
 _DENYING = ("نمی", "نیست", "ندا", "نشد", "نکرد", "نبود", "نخواه")
@@ -101,12 +84,16 @@ Fill = Callable[[re.Match[str]], str]
 
 
 def _count(match: re.Match[str]) -> str:
-    before, after = match.string[: match.start()].split()[-1:], match.string[match.end() :].split()[:2]
-    if before and before[0] in _WORDS.split("|"):
+    before = match.string[: match.start()].split()[-1:]
+    after = [word.strip("،") for word in match.string[match.end() :].split()[:2]]
+    if match["unit"] == "روز" and after and after[0][0].isdigit():
+        return ""  # «آپولو ۱۱ روز ۲۴ ژوئیه»
+    if match["unit"] in MONTHS.split("|") or (before and before[0] in NUMERALS.split("|")):
         return ""  # «دو سه نفر»
     if _NO_COUNT_BEHIND.intersection(word.strip("،ٔ") for word in before) or _NO_COUNT_BEFORE.intersection(after[:1]):
         return ""
-    if len(match["n"]) == 4 and not match["many"] and match["n"][:2] in ("۱۳", "۱۴", "۱۹", "۲۰"):
+    year = len(match["n"]) == 4 and not match["many"] and match["n"][:2] in ("۱۳", "۱۴", "۱۹", "۲۰")
+    if (year and match["unit"] not in MEASURES.split("|")) or (before and before[0] in MONTHS.split("|")):
         return ""
     words = match.string.split()
     if words.count(match["unit"]) > 1 or _ONE_OF_A_LIST.match(match.string, match.end()):
@@ -130,12 +117,19 @@ def _site(match: re.Match[str]) -> str:
     return f"{match['before']} کدام {match['what'].removesuffix('ی')}{national}" if fits else ""
 
 
+def _marked(noun: str) -> str:
+    """Write the mark of «رتبهٔ» and «ردهٔ», which not every article writes."""
+    return next((marked for marked in ("رتبهٔ", "ردهٔ") if noun.startswith(marked[:-1])), noun)
+
+
 def _on(words: str) -> Fill:
     """Ask for a time behind the preposition that stands there, «در» where none does."""
 
     def fill(match: re.Match[str]) -> str:
         if match.string[: match.start()].endswith(_OF_ITS_DAY):
             return ""
+        if not match.start() and match.string.endswith(" است"):
+            return "چه روزی" if words == "چه تاریخی" else ""
         before = (match["before"] or "").split()
         named = match.string.startswith(" به عنوان", match.end()) or "مصادف" in match.string
         if named or match.string[: match.start()].endswith(_RELATIVE):
@@ -161,95 +155,143 @@ def _time(match: re.Match[str]) -> str:
 
 
 _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
-    ("result", re.compile(rf"با نتیجه(?:‌ی|ٔ)?(?: پر ?گل)? {SCORE}"), lambda _: "با چه نتیجه‌ای"),
-    ("result", re.compile(rf"(?<=را ){SCORE}(?= (?:شکست|برد|مغلوب|از پیش))"), lambda _: "با چه نتیجه‌ای"),
+    ("result", spelling(rf"با نتیجهٔ(?: پر‌گل| تساوی)? {SCORE}"), lambda _: "با چه نتیجه‌ای"),
+    (
+        "result",
+        spelling(
+            rf"(?<![\w:])(?<!نتیجه ){SCORE}"
+            r"(?= (?:شکست|برد|مغلوب|از پیش|پیروز|برنده|مساوی|باخت|به (?:پیروزی|برتری|سود)))"
+        ),
+        lambda _: "با چه نتیجه‌ای",
+    ),
     (
         "when",
-        re.compile(
-            rf"ساعت {_DIGITS}(?::{_DIGITS})?(?: ?و {_FIGURE} دقیقه)?(?: (?:صبح|عصر|شب|ظهر|بعد ?از ?ظهر))?(?!\w)"
-            r"(?! (?:کار|پس|بعد|پیش|قبل|در))"
+        spelling(
+            rf"ساعت {DIGITS}(?: ?: ?{DIGITS})?(?: ?و {FIGURE} دقیقه)?(?: (?:صبح|عصر|شب|ظهر|بعد‌از‌ظهر))?(?!\w)"
+            r"(?! ?:| (?:کار|پس|بعد|پیش|قبل))"
         ),
         lambda _: "ساعت چند",
     ),
     (
         "when",
-        re.compile(
-            rf"(?P<before>(?:در|از|تا) (?:(?:تاریخ|روز) )?|روز )?(?:(?:روز )?(?:{_DAY_NAMES})،? (?:مورخ )?)?"
-            rf"(?:{_DIGITS}|اول|دوم|سوم|چهارم|پنجم) (?:{_MONTHS})[ \u200c]?(?:ماه)?"
-            rf"(?: (?:سال )?{_YEAR}{_CALENDAR}|(?: ماه| سال)? جاری)?"
-            r"(?![\w\u200c])"
+        spelling(
+            rf"(?P<before>(?:در|از|تا) (?:(?:تاریخ|روز) )?|روز )?(?:(?:روز )?(?:{DAY_NAMES})،? (?:مورخ )?)?"
+            rf"(?:{DIGITS}|اول|دوم|سوم|چهارم|پنجم) (?:{MONTHS})ٔ?(?:‌ماه)?"
+            rf"(?: (?:سال )?{YEAR}{CALENDAR}|(?: ماه| سال)? جاری)?(?!\w)"
         ),
         _on("چه تاریخی"),
     ),
     (
         "when",
-        re.compile(
+        spelling(rf"(?P<before>در|از|تا) (?:{MONTHS})ٔ?(?:‌ماه)?(?: سال)? {YEAR}{CALENDAR}(?![\w/-])"),
+        _on("چه تاریخی"),
+    ),
+    (
+        "when",
+        spelling(rf"(?P<before>در|از|تا) (?:ماه (?:{MONTHS})|(?:{MONTHS})‌ماه)\b(?! {DIGITS}| سال|ٔ)"),
+        lambda match: f"{match['before']} چه ماهی",
+    ),
+    ("when", spelling(rf"(?P<before>در|از|تا) دههٔ {YEAR}{CALENDAR}(?![\w/-])"), _on("چه دهه‌ای")),
+    (
+        "when",
+        spelling(
             r"(?P<before>(?:در|از|تا) )?(?:(?:صبح|ظهر|عصر|شب|شامگاه|بامداد) )?(?:روز )?"
-            rf"(?<!\w)(?:{_DAY_NAMES})(?: (?:آینده|هفته آینده|این هفته))?"
-            rf"(?: (?:صبح|عصر|شب))?(?![\w\u200c])(?! {_DIGITS})"
+            rf"(?<!\w)(?:{DAY_NAMES})(?: (?:آینده|هفته آینده|این هفته))?"
+            rf"(?: (?:صبح|عصر|شب))?\b(?! {DIGITS})"
         ),
         _day,
     ),
-    ("when", re.compile(rf"(?P<before>در|از|تا) سال {_YEAR}{_CALENDAR}(?![\w/-])"), _on("چه سالی")),
+    ("when", spelling(rf"(?P<before>در|از|تا) سال {YEAR}{CALENDAR}(?![\w/-])"), _on("چه سالی")),
     (
         "when",
-        re.compile(
+        spelling(
             r"(?P<before>(?:در|از|تا|طی) )?(?:(?:اوایل|اواخر|اواسط|پایان|ابتدای) )?(?<!\w)"
             r"(?:(?:هفته|ماه|سال) (?:آینده|جاری)|(?:بهار|تابستان|پاییز|زمستان)"
-            rf"(?: (?:سال )?(?:{_YEAR}|گذشته|آینده|بعد|قبل|امسال|پارسال))?)(?!\w)"
+            rf"(?: (?:سال )?(?:{YEAR}|گذشته|آینده|بعد|قبل|امسال|پارسال))?)(?!\w)"
         ),
         _time,
     ),
     (
+        "when",
+        spelling(r"(?<!\w)تا (?:پایان|انتهای|ابتدای|اواسط) (?:فصل|لیگ|سال|ماه|هفته)(?: (?:آینده|جاری|بعد))?(?!\w)"),
+        lambda _: "تا چه زمانی",
+    ),
+    (
         "where",
-        re.compile(rf"(?P<before>در|به|از) (?P<what>{_CITIES})(?= (?:{_EVENT}))"),
+        spelling(rf"(?P<before>در|به|از) (?P<what>{CITIES})(?= (?:{_EVENT}))"),
         lambda match: f"{match['before']} کدام شهر",
     ),
     (
         "where",
-        re.compile(rf"(?P<before>در|به|از) (?P<what>{_COUNTRIES})(?= (?:{_EVENT}))"),
+        spelling(rf"(?P<before>در|به|از) (?P<what>{COUNTRIES})(?= (?:{_EVENT}))"),
         lambda match: f"{match['before']} کدام کشور",
     ),
-    ("when", re.compile(rf"(?<=در )دقیقه(?:ٔ|‌ی)? {_DIGITS}(?! و)(?![\w/-])"), lambda _: "دقیقهٔ چند"),
+    ("when", spelling(rf"(?<=در )دقیقهٔ {DIGITS}(?! و)(?![\w/-])"), lambda _: "دقیقهٔ چند"),
     (
         "number",
-        re.compile(
-            rf"(?<![\w/.٫+-])(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست[‌ ]?کم|حداقل|حداکثر|بالغ بر"
-            rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>{_FIGURE}(?: و {_FIGURE})*)"
-            rf"(?P<many>(?: (?:{_MANY})(?: و {_FIGURE}(?: (?:{_MANY}))?)*)*) (?P<unit>{_UNITS})(?![\w\u200c])"
+        spelling(
+            rf"(?<![\w/.٫+-])(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست‌کم|حداقل|حداکثر|بالغ بر"
+            rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>{FIGURE}(?: و {FIGURE})*)"
+            rf"(?P<many>(?: (?:{MANY})(?: و {FIGURE}(?: (?:{MANY}))?)*)*) (?P<unit>{UNITS})\b"
         ),
         _count,
     ),
     (
         "number",
-        re.compile(
+        spelling(
+            rf"(?<![\w/.٫+-])(?:(?:تنها|فقط) )?(?P<n>{FIGURE})(?P<many>(?: (?:{MANY}))?) (?P<unit>\w{{2,}})"
+            r"(?= (?:دارد|دارند|داشت|داشته است|است|بود)$)"
+        ),
+        _count,
+    ),
+    (
+        "number",
+        spelling(rf"(?<=\w) {DIGITS}(?= (?:است|بود)$)"),
+        lambda match: " چند" if "شمار" in match.string[:14] else "",
+    ),
+    (
+        "number",
+        spelling(
             r"(?P<what>قراردادی?|مبلغی?|رقمی?|وامی?|جریمه(?:‌ای)?|رشدی?|کاهشی?|افزایشی?|بدهی|سودی?|بودجه(?:‌ای)?|اعتباری?)"
-            rf"(?: حدود)? {_FIGURE}(?P<many> ?(?:هزار|میلیون|میلیارد))? ?\u200c?"
+            rf"(?: حدود)? {FIGURE}(?P<many> ?(?:هزار|میلیون|میلیارد))?‌"
             r"(?P<unit>تومانی|ریالی|دلاری|یورویی|پوندی|درصدی|ساله|ماهه)(?!\w)"
         ),
         _sum,
     ),
     (
         "number",
-        re.compile(rf"(?<!\w)(?P<what>مقام|رتبه|رده|جایگاه|مکان)(?:ٔ|‌ی)? (?:{_ORDINALS})(?!\w| و)"),
-        lambda match: f"{match['what']}{'ٔ' if match['what'].endswith('ه') else ''} چندم",
+        spelling(rf"(?<!\w)(?P<what>مقام|رتبهٔ|ردهٔ|جایگاه|مکان) (?:{ORDINALS})(?!\w| و)"),
+        lambda match: f"{_marked(match['what'])} چندم" if match.string.count(match["what"]) == 1 else "",
     ),
     (
         "which",
-        re.compile(
+        spelling(
             r"(?<!\w)(?:یک |تنها )?(?:نشان|مدال)(?: ارزشمند| خوش‌رنگ| باارزش)? (?:طلا|نقره|برنز)"
-            r"(?= (?:را|دست|شد|به|در|برای|از|کسب|گرفت|رسید|بسنده))"
+            r"(?= (?:را|دست|شد|به|در|برای|از|کسب|گرفت|رسید|رسیده|بسنده)| [^،]{3,40} را (?:کسب|به دست|گرفت|از آن|تصاحب))"
         ),
         lambda _: "چه مدالی",
     ),
     (
         "which",
-        re.compile(r"به (?P<what>عنوان|سمت) [^،]{3,40}?(?= (?:منصوب|انتخاب|برگزیده) (?:شد|شدند|شده است)$)"),
+        spelling(r"به (?P<what>عنوان|سمت) [^،]{3,40}?(?= (?:منصوب|انتخاب|برگزیده) (?:شد|شدند|شده است)$)"),
         lambda match: f"به چه {match['what']}ی",
     ),
     (
+        "where",
+        spelling(rf"(?P<what>زادهٔ|متولد|اهل) (?:{CITIES}|{COUNTRIES})(?= (?:است|بود)$)"),
+        lambda match: f"{match['what']} کجا",
+    ),
+    (
         "which",
-        re.compile(
+        spelling(
+            r"(?P<before>برابر|مقابل|به مصاف|میزبان|میهمان|مهمان|به عضویت|سرمربی|مدافع|مهاجم|هافبک) "
+            rf"(?:تیم )?(?:فوتبال )?(?:{CLUBS})(?: (?:{CITIES}|ایران))?(?= )"
+        ),
+        lambda match: f"{match['before']} کدام تیم",
+    ),
+    (
+        "which",
+        spelling(
             r"(?P<before>به|از|مقابل|برابر|با) (?P<what>تیم|باشگاه)(?P<name>(?: [^\s،؛]+){1,4}?)"
             rf"(?= (?:{_BEHIND_TEAM}))"
         ),
@@ -257,7 +299,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     ),
     (
         "where",
-        re.compile(rf"(?P<before>در|به|از) (?P<what>{_SITES})(?P<name>(?: [^\s،؛]+){{1,3}}?)(?= (?:{_BEHIND_SITE}))"),
+        spelling(rf"(?P<before>در|به|از) (?P<what>{SITES})(?P<name>(?: [^\s،؛]+){{1,3}}?)(?= (?:{_BEHIND_SITE}))"),
         _site,
     ),
 )
@@ -271,6 +313,7 @@ def filled(clause: Clause) -> Iterator[tuple[Form, str]]:
     subjectless = clause.keys[0] in ENDS and "،" not in text
     for form, pattern, fill in _FORMS:
         for match in pattern.finditer(text):
-            # «در این دیدار ۱۰ گل زد»: who did it stands in another sentence.
-            if (words := fill(match)) and not (subjectless and form == "number" and verb.endswith(_DONE)):
+            # «در این دیدار ۱۰ گل زد», «برای صعود باید برابر ملوان پیروز شود»: of whom it tells stands elsewhere.
+            missing = subjectless and (form == "which" or (form == "number" and verb.endswith(_DONE)))
+            if not missing and (words := fill(match)):
                 yield form, f"{text[: match.start()]} {words} {text[match.end() :]}"

@@ -9,16 +9,32 @@ from dataclasses import dataclass
 
 from index.articles import Speaker
 from index.names import is_given, is_office
-from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, SURNAME_TAILS, VAGUE
-from index.persian import tidy, tokens
+from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS, SURNAME_TAILS, VAGUE
+from index.persian import spelling, tidy, tokens
 from index.saying import find_saying, joined_keys
-from retrieval.blanks import GOALS, SCORE, Form, filled
-from retrieval.clauses import POINTING, Clause, is_finite, is_participle, read_clause, reported
+from retrieval.blanks import Form, filled
+from retrieval.clauses import (
+    POINTING,
+    Clause,
+    begin,
+    is_finite,
+    is_participle,
+    points_back,
+    read_clause,
+    reported,
+    statements,
+)
+from retrieval.kinds import CLUBS, COUNTRIES, GOALS, SCORE
+from retrieval.objects import asked_essence, asked_objects
 from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
+from retrieval.whether import asked_whether
 
-__all__ = ["Rephrased", "introduced", "rephrase", "shown_name"]
+__all__ = ["Rephrased", "introductions", "rephrase", "shown_name"]
 
-LONGEST_NAME = 40
+LONGEST_NAME = 48
+"""Characters."""
+LONGEST_PERSON, LONGEST_OFFICE = 4, 6
+"""Words of a name, and of an office or institution that stands for one."""
 VAGUENESS = -8.0
 """What a question loses that could be asked of anybody."""
 
@@ -39,48 +55,86 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
     name = shown_name(speaker)
     if game := _game(tidy(sentence)):
         yield Rephrased(game, "result")
-    clause = read_clause(said)
-    if clause and (name or not frame) and (name or not speaker):
-        for form, text in (*filled(clause), *_reasons(clause)):
-            yield Rephrased(_asked(f"به گفتهٔ {name}، {text}" if name else text), form)
+    clauses = [clause for said in statements(sentence, topics.heads) if (clause := read_clause(said))]
+    for clause in clauses if (name or not frame) and (name or not speaker) else ():
+        office = tokens(speaker.office)[0].key if speaker and speaker.office else ""
+        source = f"به گفتهٔ {name}، " if name and not _tells_of(name, clause) and clause.keys[0] != office else ""
+        for form, text in (*filled(clause), *_reasons(clause), *asked_objects(clause)):
+            yield Rephrased(_asked(f"{source}{text}"), form)
+        if whether := asked_whether(clause):
+            yield Rephrased(_asked(f"{source}آیا {whether}"), "whether")
         if not name and (who := _who(clause)):
             yield Rephrased(_asked(who), "who")
+        if name and _is_opinion(clause, name):
+            yield Rephrased(_asked(f"چه کسی گفت {clause.text}"), "said")
+    if (name or not frame) and (name or not speaker) and (essence := asked_essence(begin(said))):
+        yield Rephrased(_asked(f"به گفتهٔ {name}، {essence}" if name else essence), "essence")
     if not speaker and (somebody := _presented(tidy(sentence))):
         yield Rephrased(f"{somebody} کیست؟", "office")
     if name:
         if told := _told(tidy(sentence).strip(" ."), frame):
             yield Rephrased(_asked(f"{name} {told}"), "told", VAGUENESS if told == _STRESSED else 0.0)
         topic, clearness = topics.of(sentence)
-        if topic and not _keys(topic) & _keys(name):
+        if topic and not _keys(topic) & _keys(name) and not _keys(topic) <= _keys((speaker and speaker.office) or ""):
             yield Rephrased(_asked(f"{name} دربارهٔ {topic} چه گفت"), "about", clearness)
 
 
-def introduced(speaker: Speaker) -> str:
-    """Ask who somebody is whom an article introduces by name and office; "" where it does not."""
-    name = shown_name(speaker)
+def introductions(speaker: Speaker) -> Iterator[str]:
+    """Ask who somebody is whom an article introduces by name and office, and who holds that office."""
+    name, office = _sayable(speaker.name), _sayable(speaker.office or "")
     words = tokens(name)
-    return f"{name} کیست؟" if speaker.office and len(words) > 1 and not is_office(words[0].key) else ""
+    if speaker.office and len(words) > 1 and not is_office(words[0].key):
+        yield f"{name} کیست؟"
+        if 2 < len(office.split()) < LONGEST_OFFICE:  # a longer one may have been cut
+            yield f"{office} کیست؟"
 
 
 def shown_name(speaker: Speaker | None) -> str:
-    """Give a speaker's name as a question may say it; "" for one that does not look like a name."""
-    name = tidy(speaker.name).strip(" «»\"'،") if speaker else ""
+    """Give a speaker's name as a question may say it, else the office; "" where neither looks like one."""
+    if not speaker:
+        return ""
+    return _sayable(speaker.name) or _sayable(speaker.office or "")
+
+
+def _sayable(written: str) -> str:
+    name = tidy(written).strip(" «»\"'،")
     words = tokens(name)
     keys = [word.key for word in words]
-    if not 3 <= len(name) <= LONGEST_NAME or re.search(r"[A-Za-z()\[\]\"…*:/؛؟«»،۰-۹_]", name):
+    if not 3 <= len(name) <= LONGEST_NAME or not keys or re.search(r"[A-Za-z()\[\]\"…*:/؛؟«»،۰-۹_]", name):
         return ""
     if find_saying(keys, 0, len(keys)) or any(is_finite(word) or "کرد" in word.key for word in words):
         return ""
-    if len(keys) > 4 or any(key in BOUNDARIES or "امروز" in key or key.startswith("درگفت") for key in keys):
+    longest = LONGEST_OFFICE if is_office(keys[0]) or keys[0] in INSTITUTIONS else LONGEST_PERSON
+    if len(keys) > longest or any(key in BOUNDARIES or "امروز" in key or key.startswith("درگفت") for key in keys):
         return ""
     if keys[-1].endswith("های") or keys[-1] in ("ال", "اله") or not (GROUPS | VAGUE).isdisjoint(keys):
         return ""
-    if any(is_comparative(word) for word in name.split()):
+    if any(is_comparative(word) or points_back(word) for word in name.split()):
         return ""
-    return name if len(keys) > 1 or keys[0] in INSTITUTIONS or _SURNAME.search(keys[0]) else ""
+    family = keys[0].endswith(_SURNAME) and not keys[0].endswith(_NO_SURNAME)
+    arabic = keys[0].startswith("ال") and len(keys[0]) > len("الحق")
+    return name if len(keys) > 1 or keys[0] in INSTITUTIONS or family or arabic else ""
 
 
-_SURNAME = re.compile(r"^ال\w{3}|(?:یان|زاده|پور|نژاد|وند|نیا|لو|چی|[^و]فر|[^گا]ری|[^ا]دی|زی|ندی|کوند|سکی|ویچ)$")
+_SPOKEN = joined_keys("صحبت سخن یک هیچ")
+"""«صحبت کرد» is the article's own; what begins with «یک» lacks its subject."""
+
+
+def _tells_of(name: str, clause: Clause) -> bool:
+    """Say whether a statement is about its speaker, and so the article's own."""
+    return len(_keys(name).intersection(clause.keys)) * 2 >= len(_keys(name))
+
+
+def _is_opinion(clause: Clause, name: str) -> bool:
+    """Say whether a statement of somebody's can be asked for by itself: not of themselves, its subject told."""
+    keys = clause.keys
+    told = not find_saying(keys, 0, len(keys)) and not _tells_of(name, clause) and _SPOKEN.isdisjoint(keys)
+    person = tokens(name)[0].key not in INSTITUTIONS
+    return told and person and keys[0] not in PREPOSITIONS and "را" not in keys[:4] and not keys[-1].endswith("یم")
+
+
+_SURNAME = ("یان", "زاده", "پور", "نژاد", "وند", "نیا", "لو", "چی", "فر", "ری", "دی", "زی", "ندی", "کوند", "سکی", "ویچ")
+_NO_SURNAME = ("وفر", "گری", "اری", "ادی")
 """What single words look like that are a family name."""
 
 
@@ -94,8 +148,8 @@ def _keys(text: str) -> set[str]:
 
 # --- reasons
 
-_BECAUSE = re.compile(r"(?<!\w)به (?:دلیل|علت|خاطر|سبب) |^در پی (?=[^،]+،)")
-_IN_ORDER_TO = re.compile(r"(?<!\w)(?:با هدف|به منظور|به قصد) ")
+_BECAUSE = spelling(r"(?<!\w)(?:به (?:دلیل|علت|خاطر|سبب)|بر اثر|در اثر) |^در پی (?=[^،]+،)")
+_IN_ORDER_TO = spelling(r"(?<!\w)(?:با هدف|به منظور|به قصد) ")
 
 
 def _reasons(clause: Clause) -> Iterator[tuple[Form, str]]:
@@ -149,8 +203,8 @@ def _presented(sentence: str) -> str:
 _STATES = joined_keys("است بود هستند بودند نیست نبود ندارد ندارند باشد دارد دارند")
 """Verbs of what does little."""
 _BECOMING = joined_keys("شد می‌شود است بود شده‌است")
-_SEVERAL = re.compile(r"(?:[دت]ند|هاند|نند|شوند|دهند|روند|گیرند|ایند|برند|رسند)$")
-_ALONE = re.compile(r"(?:کند|زند|بیند|ماند|خواند|رساند|کشاند|گرداند)$")
+_SEVERAL = ("دند", "تند", "هاند", "نند", "شوند", "دهند", "روند", "گیرند", "ایند", "برند", "رسند")
+_ALONE = ("کند", "زند", "بیند", "ماند", "خواند", "رساند", "کشاند", "گرداند")
 _PARTS = joined_keys("بخشی نیمی جایی گزارشی یکی برخی سه دو بازی نقش نقشی کاری")
 """Words that begin an object behind a subject."""
 
@@ -167,10 +221,12 @@ def _who(clause: Clause) -> str:
         return ""
     if becomes and person and not office and len(words) > 5:
         return f"چه کسی {text[words[2].start :]}"
-    several = _SEVERAL.search(keys[-1]) is not None or "خواهند" in keys
-    if not several and keys[-1].endswith("ند") and not _ALONE.search(keys[-1]):
+    several = keys[-1].endswith(_SEVERAL) or "خواهند" in keys
+    if not several and keys[-1].endswith("ند") and not keys[-1].endswith(_ALONE):
         return ""  # «می‌کند» and «می‌روند» look alike
-    asked = ("چه کسانی" if several else "چه کسی") if person else "" if several else _SUBJECTS.get(keys[0], "")
+    asked = ("چه کسانی" if several else "چه کسی") if person else "" if several else _kind(text, keys[0])
+    if not person and _TEAM.match(text) and asked == "کدام تیم" and GOVERNING.intersection(keys[:4]):
+        return ""
     for at in range(1, min(8, len(words) - 3)) if asked else ():
         gap = text[words[at - 1].end : words[at].start].strip()
         if gap == "،" and (rest := _behind_apposition(text[words[at].start :], office=office)):
@@ -178,10 +234,26 @@ def _who(clause: Clause) -> str:
         after = keys[at] in ("بعد", "پس", "پیش", "قبل") and keys[at + 1] == "از"
         if gap or (keys[at] in BOUNDARIES - ENDS and keys[at] != "و" and not after):
             return ""
+        if several and keys[at] == "از" and "و" in keys[at:]:
+            return ""  # «… از ایران و … از عراق»
+        if (keys[at] in ENDS or after) and keys[at - 1] in GOVERNING:
+            return ""  # «… موفق به …»
         if keys[at] in ENDS or after:
             begins = at + 1 if keys[at] in ("هم", "نیز") else at
-            return f"{asked} {text[words[begins].start :]}" if at > 1 or is_given(keys[0]) else ""
+            return f"{asked} {text[words[begins].start :]}" if at > 1 or is_given(keys[0]) or _TEAM.match(text) else ""
     return ""
+
+
+_TEAM = spelling(rf"(?:{CLUBS})\b(?! و )")
+_NATION = spelling(rf"(?:{COUNTRIES})(?= (?:در|با|از|برابر|مقابل|به))")
+_SPORT = spelling(r"(?<!\w)(?:تیم|لیگ|هفته|بازی|دیدار|جام|فصل|گل|امتیاز|قهرمانی)(?!\w)")
+
+
+def _kind(text: str, head: str) -> str:
+    """Ask for what is no person by its kind, «کدام بانک», where its name tells it."""
+    if _SPORT.search(text) and (_TEAM.match(text) or _NATION.match(text)):
+        return "کدام تیم"
+    return _SUBJECTS.get(head, "")
 
 
 def _behind_apposition(text: str, *, office: bool) -> str:
@@ -195,12 +267,12 @@ def _behind_apposition(text: str, *, office: bool) -> str:
 
 
 _SIDE = r"[^\s،؛]+(?: [^\s،؛]+){0,2}?"
-_GAME = re.compile(
+_GAME = spelling(
     r"(?<!\w)(?P<what>دیدار|بازی|مسابقه|جدال|تقابل)(?: فوتبال)?(?: تیم‌های| دو تیم)? "
     rf"(?P<one>{_SIDE}) و (?P<other>{_SIDE})"
     r"(?=،| (?:با|در|به|که|از|برای)(?!\w))"
 )
-_ENDED = re.compile(rf"(?<![\w:]){SCORE}|(?:تساوی|برتری|پیروزی|برد) (?:{GOALS}|بدون گل|پر ?گل)(?!\w)")
+_ENDED = spelling(rf"(?<![\w:]){SCORE}|(?:تساوی|برتری|پیروزی|برد) (?:{GOALS}|بدون گل|پر‌گل)(?!\w)")
 _NO_SIDE = (
     BOUNDARIES
     | POINTING
@@ -227,22 +299,22 @@ def _game(text: str) -> str:
 # --- what somebody did with words
 
 _TOLD = (
-    (re.compile(r"خواستار .+ (?:شد|شدند|است|شده است)$"), "خواستار چه شد"),
-    (re.compile(r"(?<!\w)از (?!سوی).+ خبر (?:داد|دادند|داده است)$"), "از چه خبر داد"),
-    (re.compile(r"(?<!\w)(?:نسبت به|درباره|دربارهٔ) .+ هشدار (?:داد|داده است)$"), "دربارهٔ چه هشدار داد"),
-    (re.compile(r"(?<!\w)از .+ ابراز نگرانی (?:کرد|کرده است)$"), "از چه ابراز نگرانی کرد"),
-    (re.compile(r"(?<!\w)از .+ انتقاد (?:کرد|کرده است)$"), "از چه انتقاد کرد"),
-    (re.compile(r".+ را تکذیب (?:کرد|کرده است)$"), "چه چیزی را تکذیب کرد"),
+    (spelling(r"خواستار .+ (?:شد|شدند|است|شده است)$"), "خواستار چه شد"),
+    (spelling(r"(?<!\w)از (?!سوی).+ خبر (?:داد|دادند|داده است)$"), "از چه خبر داد"),
+    (spelling(r"(?<!\w)(?:نسبت به|دربارهٔ) .+ هشدار (?:داد|داده است)$"), "دربارهٔ چه هشدار داد"),
+    (spelling(r"(?<!\w)از .+ ابراز نگرانی (?:کرد|کرده است)$"), "از چه ابراز نگرانی کرد"),
+    (spelling(r"(?<!\w)از .+ انتقاد (?:کرد|کرده است)$"), "از چه انتقاد کرد"),
+    (spelling(r".+ را تکذیب (?:کرد|کرده است)$"), "چه چیزی را تکذیب کرد"),
 )
 _STRESSED = "بر چه تأکید کرد"
 _TOLD_OPENLY = (
-    (re.compile(r"هشدار (?:داد|داده است)\W"), "دربارهٔ چه هشدار داد"),
-    (re.compile(r"پیش\W?بینی (?:کرد|کرده است)\W"), "چه پیش‌بینی‌ای کرد"),
-    (re.compile(r"(?:قول|وعده) (?:داد|داده است)\W"), "چه وعده‌ای داد"),
-    (re.compile(r"پیشنهاد (?:کرد|داد|کرده است|داده است)\W"), "چه پیشنهادی داد"),
-    (re.compile(r"توصیه (?:کرد|کرده است)\W"), "چه توصیه‌ای کرد"),
-    (re.compile(r"(?:ابراز|اظهار) امیدواری (?:کرد|کرده است)\W"), "به چه چیزی ابراز امیدواری کرد"),
-    (re.compile(r"ت[اأ]کید (?:کرد|کرده است)\W"), _STRESSED),
+    (spelling(r"هشدار (?:داد|داده است)\W"), "دربارهٔ چه هشدار داد"),
+    (spelling(r"پیش‌بینی (?:کرد|کرده است)\W"), "چه پیش‌بینی‌ای کرد"),
+    (spelling(r"(?:قول|وعده) (?:داد|داده است)\W"), "چه وعده‌ای داد"),
+    (spelling(r"پیشنهاد (?:کرد|داد|کرده است|داده است)\W"), "چه پیشنهادی داد"),
+    (spelling(r"توصیه (?:کرد|کرده است)\W"), "چه توصیه‌ای کرد"),
+    (spelling(r"(?:ابراز|اظهار) امیدواری (?:کرد|کرده است)\W"), "به چه چیزی ابراز امیدواری کرد"),
+    (spelling(r"تأکید (?:کرد|کرده است)\W"), _STRESSED),
 )
 """The same before a colon or «که»."""
 

@@ -18,13 +18,14 @@ from retrieval.answer import Answer, Reply
 from retrieval.asking import ASKING
 from retrieval.blanks import Form
 from retrieval.engine import Engine
-from retrieval.rephrasing import introduced, rephrase, shown_name
+from retrieval.pronouns import Somebody
+from retrieval.rephrasing import introductions, rephrase, shown_name
 from retrieval.topics import Topics
 
-__all__ = ["SUGGESTED", "Suggestion", "answered_by_itself", "candidates", "suggest", "varied"]
+__all__ = ["SUGGESTED", "Choice", "Suggestion", "answered_by_itself", "candidates", "suggest", "varied"]
 
 SUGGESTED = 3
-TRIED = 12
+TRIED = 16
 """Candidates that are asked at most: each takes about as long as an answer."""
 LONGEST = 90
 """Characters of a question; a button shows about half of them in one line."""
@@ -40,7 +41,10 @@ APPEAL: dict[Form, float] = {
     "where": 6,
     "who": 6,
     "which": 6,
+    "essence": 6,
     "told": 5.5,
+    "whether": 5,
+    "said": 4.5,
     "about": 4,
     "office": 4,
 }
@@ -68,7 +72,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of an article: where it stands in the text, and who says it."""
+    """A sentence of an article: where it stands in the text, how it reads by itself, and who says it."""
 
     span: Span
     text: str
@@ -82,15 +86,18 @@ def suggest(engine: Engine, reply: Reply, count: int = SUGGESTED) -> tuple[str, 
     if number is None:
         return ()
     shown = list(_shown(reply.answers[0]))
-    offered = (one for one in candidates(snapshot, number) if not _among(one.sentence, shown))
-    chosen: list[Suggestion] = []
-    for one, _ in zip(varied(offered, reply.question), range(TRIED), strict=False):
-        if answer := _answer_to(engine, one, reply.answers[0].article.id, shown):
-            chosen.append(one)
-            shown += _shown(answer)  # no two questions with one answer
-        if len(chosen) == count:
+    made = candidates(snapshot, number)
+    choice = Choice((one for one in made if not _among(one.sentence, shown)), reply.question)
+    for _ in range(TRIED):
+        if len(choice.taken) == count or not (one := choice.best()):
             break
-    return tuple(one.question for one in chosen)
+        alike = [other for other in made if other.question == one.question]
+        if answer := _answer_to(engine, alike, reply.answers[0].article.id, shown):
+            choice.take(one)
+            shown += _shown(answer)  # no two questions with one answer
+        else:
+            choice.drop(one)
+    return tuple(one.question for one in choice.taken)
 
 
 def candidates(snapshot: Snapshot, number: int) -> list[Suggestion]:
@@ -109,7 +116,7 @@ def candidates(snapshot: Snapshot, number: int) -> list[Suggestion]:
 
 def _sentences(snapshot: Snapshot, number: int) -> Iterator[_Sentence]:
     """Read an article's sentences; whoever was not understood as a name is NOBODY."""
-    text = snapshot.article(number).text
+    text, told_of = snapshot.article(number).text, Somebody()
     common = max(RARELY, OFTEN * snapshot.manifest.article_count)
     for passage in snapshot.passages_of(number):
         place = snapshot.passage(passage)
@@ -117,7 +124,8 @@ def _sentences(snapshot: Snapshot, number: int) -> Iterator[_Sentence]:
             if speaker and not _is_named(speaker, lambda key: snapshot.frequency(key) >= common):
                 speaker = NOBODY
             span = (place.start + start, place.start + end)
-            yield _Sentence(span, text[slice(*span)], speaker)
+            written = text[slice(*span)]
+            yield _Sentence(span, told_of.named(written) if speaker is None else written, speaker)
 
 
 def answered_by_itself(answer: Answer, suggestion: Suggestion) -> bool:
@@ -125,13 +133,13 @@ def answered_by_itself(answer: Answer, suggestion: Suggestion) -> bool:
     return _among(suggestion.sentence, _shown(answer))
 
 
-def _answer_to(engine: Engine, one: Suggestion, article_id: str, shown: Sequence[Span]) -> Answer | None:
-    """Ask a suggestion and give its answer if it is a good one: its own sentence, which the reader has not seen.
+def _answer_to(engine: Engine, made: Sequence[Suggestion], article_id: str, shown: Sequence[Span]) -> Answer | None:
+    """Ask a question and give its answer if it is a good one: a sentence that it was made of, not seen by the reader.
 
     What somebody said about something may be answered by another sentence of theirs.
     """
     try:
-        reply = engine.ask(one.question, k=1)
+        reply = engine.ask(made[0].question, k=1)
     except QuestionError:  # made of common words alone
         return None
     if not reply.found or reply.answers[0].article.id != article_id:
@@ -139,8 +147,8 @@ def _answer_to(engine: Engine, one: Suggestion, article_id: str, shown: Sequence
     answer = reply.answers[0]
     if any(_among(span, shown) for span in _shown(answer)):
         return None
-    same_speaker = one.form == "about" and one.speaker == answer.speaker
-    return answer if same_speaker or answered_by_itself(answer, one) else None
+    same_speaker = made[0].form == "about" and made[0].speaker == answer.speaker
+    return answer if same_speaker or any(answered_by_itself(answer, one) for one in made) else None
 
 
 def _is_named(speaker: Speaker, is_common: Callable[[str], bool]) -> bool:
@@ -157,28 +165,47 @@ def _is_named(speaker: Speaker, is_common: Callable[[str], bool]) -> bool:
 def _introductions(told: Sequence[_Sentence]) -> Iterator[Suggestion]:
     """Ask who the speakers are, of the first sentence that names them with their office."""
     for speaker in dict.fromkeys(one.speaker for one in told if one.speaker):
-        question, name = introduced(speaker), shown_name(speaker)
-        office = " ".join(tidy(speaker.office or "").split()[:2])
-        for sentence in told if question else ():
-            written = tidy(sentence.text)
-            if name in written and office in written:
-                yield Suggestion(question, sentence.span, "office", _appeal(question, "office"), _content(question))
-                break
+        name, office = shown_name(speaker), " ".join(tidy(speaker.office or "").split()[:2])
+        said = next((one for one in told if name in tidy(one.text) and office in tidy(one.text)), None)
+        for question in introductions(speaker):
+            if said:
+                yield Suggestion(question, said.span, "office", _appeal(question, "office"), _content(question))
 
 
 def _appeal(question: str, form: Form, clearness: float = 0.0) -> float:
     return APPEAL[form] + clearness / 4 - max(0, len(question) - COMFORTABLE) / 15
 
 
-def varied(offered: Iterable[Suggestion], asked: str) -> Iterator[Suggestion]:
-    """Give suggestions in an order that varies their form and sentence, none of them like another or what was asked."""
-    left, taken, forms = list(offered), [_content(asked)], list[Form]()
-    while left:
-        best = max(left, key=lambda one: one.appeal - AGAIN * forms.count(one.form))
-        yield best
-        forms.append(best.form)
-        taken.append(best.content)
-        left = [one for one in left if one.sentence != best.sentence and not _known(one, taken)]
+class Choice:
+    """Chooses suggestions that vary in form and sentence, none of them like another or like what was asked."""
+
+    def __init__(self, offered: Iterable[Suggestion], asked: str) -> None:
+        """Take what may be suggested, and the question that was answered."""
+        self._asked = _content(asked)
+        self._left = [one for one in offered if not _known(one, [self._asked])]
+        self.taken: list[Suggestion] = []
+
+    def best(self) -> Suggestion | None:
+        """Give the most inviting one that is left; None where none is."""
+        forms = [one.form for one in self.taken]
+        return max(self._left, key=lambda one: one.appeal - AGAIN * forms.count(one.form), default=None)
+
+    def take(self, best: Suggestion) -> None:
+        """Suggest one; what is like it, or made of its sentence, is left no more."""
+        self.taken.append(best)
+        self._left = [one for one in self._left if one.sentence != best.sentence and not _known(one, [best.content])]
+
+    def drop(self, one: Suggestion) -> None:
+        """Leave one out; another of its sentence may do."""
+        self._left.remove(one)
+
+
+def varied(offered: Iterable[Suggestion], asked: str, count: int = SUGGESTED) -> list[Suggestion]:
+    """Choose up to `count` suggestions without trying them."""
+    choice = Choice(offered, asked)
+    while len(choice.taken) < count and (best := choice.best()):
+        choice.take(best)
+    return choice.taken
 
 
 def _known(one: Suggestion, taken: list[frozenset[str]]) -> bool:

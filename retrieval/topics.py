@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from index.names import is_given
 from index.people import HONORIFICS, NAMES_AND_WORDS, PREPOSITIONS
-from index.persian import Token, tidy, tokens
+from index.persian import Token, spelling, tidy, tokens
 from index.saying import find_saying, joined_keys
-from retrieval.clauses import POINTING, begin, is_finite, is_participle, points_back, reported
+from retrieval.clauses import POINTING, THAT, begin, is_finite, is_participle, is_wished, points_back, reported
 
 __all__ = ["ENDS", "GOVERNING", "Topics", "is_comparative"]
 
@@ -23,11 +23,10 @@ ENOUGH = 1.0
 _NOUNS_TOO = joined_keys("پس پیش بعد قبل همراه برابر سوی روی زیر میان بین مثل مانند جز ضمن")
 ENDS = (PREPOSITIONS - _NOUNS_TOO) | joined_keys("هم نیز مقابل")
 """A noun phrase ends before these."""
-_NAMED = re.compile(
-    r"(?:با\ اشاره\ به|در\ ?مورد|درباره(?:‌ی|ٔ|ی)?|در\ ?خصوص|پیرامون|در\ واکنش\ به|در\ رابطه\ با|در\ ارتباط\ با"
-    r"|(?:با|در|ضمن)\ انتقاد\ از|با\ تاکید\ بر|با\ تأکید\ بر|با\ ابراز\ نگرانی\ از|نسبت\ به|در\ توضیح|در\ تشریح)(?=\ )"
+_NAMED = spelling(
+    r"(?:با\ اشاره\ به|در‌مورد|دربارهٔ|در‌خصوص|پیرامون|در\ واکنش\ به|در\ رابطه\ با|در\ ارتباط\ با"
+    r"|(?:با|در|ضمن)\ انتقاد\ از|با\ تأکید\ بر|با\ ابراز\ نگرانی\ از|نسبت\ به|در\ توضیح|در\ تشریح)(?=\ )"
 )
-_THAT = re.compile(r"(?:با|ضمن) (?:بیان|اشاره به|ت[اأ]کید بر|یادآوری|اعلام) (?:این ?که|آن ?که) ")
 GOVERNING = joined_keys(
     """
     مستقر اعم مساوی درست شرکت حضور تغییر اختلال تاخیر تأخیر مشکل اختلاف درگیری تصادف فعالیت عضویت قرار تردید
@@ -63,18 +62,33 @@ _NO_HEAD = joined_keys(
     صورت حال چندی چندین عنوان جهت منظور سوی طرف نزد صدها هزاران نیز هم همین عین اساس طول بین میان نخست دوم
     سوم آخرین پیش حین هنگام نوع حق توان دنبال خاطر واسطه وسیله دست نفع سود سمت سبب تازه خوب بد سال‌های نیمه
     پایان آغاز انتهای ابتدای اواخر اوایل سر مخصوصا کل مجموع بار مجموعا دقیقا گفت گفته زمان لحظه دقیقه مدت
-    طبق تعداد شرایط حد حدی همانگونه خیر نگرانی
+    طبق تعداد شرایط حد حدی همانگونه خیر نگرانی راستای راستا اندازه اقتصادی فرهنگی سیاسی اجتماعی ورزشی جان جانب
     """
 )
 _NO_PART = joined_keys(
     """
     بهترین مهم‌ترین بزرگترین چون میلیاردها میلیون‌ها هزاران رفت داشت گرفت هیچگاه هیچ‌گاه شوم باشم بشوند
-    باشند هزار میلیون میلیارد نیامد کنند کند شوند شود دهند دهد شدم کردم بگیرد بگیرند حتی تمام یعنی را که است
-    خود باید شاید خواهد نیز هم نمی می دیروز دیشب فردا قرار اما ولی شده یا فقط
+    باشند زد زدند خورد نداشت نداشته
+    هزار میلیون میلیارد نیامد کنند کند شوند شود دهند دهد شدم کردم بگیرد بگیرند حتی تمام یعنی را که است
+    خواستار هنوز همیشه البته همچنان الان خود باید شاید خواهد نیز هم نمی می دیروز دیشب فردا قرار اما ولی شده یا فقط
     """
 )
-_SUBJUNCTIVE = re.compile(r"(?:[رک]ردند|نند|دهند|گیرند|ایند|یابند|رسند|کنیم|شویم|دهیم|باشیم|رویم|گیریم)$")
-_INDEFINITE = re.compile(r"(?:\u200c[اهی]ی|ات?ی\u200cی|هایی)$")
+_SUBJUNCTIVE = (
+    "کردند",
+    "نند",
+    "دهند",
+    "گیرند",
+    "ایند",
+    "یابند",
+    "رسند",
+    "کنیم",
+    "شویم",
+    "دهیم",
+    "باشیم",
+    "رویم",
+    "گیریم",
+)
+_INDEFINITE = ("ای", "هی", "یی", "ی")
 """«ظرفیت عمده‌ای», «بازیکنانی»: of what, the sentence tells further on."""
 _ADJECTIVES = joined_keys(
     """
@@ -82,7 +96,7 @@ _ADJECTIVES = joined_keys(
     ماهواره‌ای بیمه‌ای هزینه‌ای
     """
 )
-_COMPARED = re.compile(r"(?:\u200cتر|(?:مهم|بزرگ|کوچک|سخت|بیش|کم|قوی|ضعیف|خوب|پایین|بالا|سریع|راحت|آسان)تر)ی?$")
+_COMPARED = joined_keys("مهمتر بزرگتر کوچکتر سختتر بیشتر کمتر قویتر ضعیفتر خوبتر پایینتر بالاتر سریعتر راحتتر آسانتر")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +120,17 @@ class Topics:
             runs = {tuple(keys[at : at + n]) for n in range(1, LONGEST + 1) for at in range(len(keys) - n + 1)}
             self._often.update(runs)
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """Key words of the title that may begin a statement about what it names."""
+        return frozenset(self._title - _NO_HEAD - GOVERNING - PREPOSITIONS)
+
     def of(self, sentence: str) -> tuple[str, float]:
         """Name what a reported sentence is about, in its own words, and how clearly; "" where nothing stands out."""
         frame, said = reported(sentence)
         if named := _named(tidy(frame)):
             return named, 2 * ENOUGH
-        told = _THAT.split(tidy(frame), maxsplit=1)[1:]
+        told = THAT.split(tidy(frame), maxsplit=1)[1:]
         scored = [
             (self._score(tokens(chunk.text), chunk), chunk.text)
             for text in (said, *told)
@@ -140,7 +159,9 @@ class Topics:
 
 def is_comparative(word: str) -> bool:
     """Say whether a word is «بزرگ‌تر» or the like."""
-    return _COMPARED.search(word) is not None
+    found = tokens(word)[-1:]
+    parted = bool(found) and len(found[0].parts) > 1 and found[0].parts[-1] in ("تر", "تری")
+    return parted or (bool(found) and found[0].key.removesuffix("ی") in _COMPARED)
 
 
 def _named(frame: str) -> str:
@@ -193,9 +214,12 @@ def _is_noun_phrase(text: str, longest: int) -> bool:
         return False
     if any(key[0].isdigit() for key in keys[:-1]) or (keys[-1][0].isdigit() and len(keys[-1]) != 4):
         return False
-    if _INDEFINITE.search(text) and keys[-1] not in _ADJECTIVES:
+    if "یک" in keys[1:-1]:
         return False
-    if any(_SUBJUNCTIVE.search(key) for key in keys):
+    parted = len(words[-1].parts) > 1 and words[-1].parts[-1] in _INDEFINITE
+    if (parted or keys[-1].endswith("هایی")) and keys[-1] not in _ADJECTIVES:
+        return False
+    if any(key.endswith(_SUBJUNCTIVE) or is_wished(key) for key in keys):
         return False
     written = [text[word.start : word.end] for word in words]
     return not any(points_back(word) for word in written) and not is_comparative(written[-1])

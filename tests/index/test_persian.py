@@ -5,7 +5,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.persian import HALF_SPACE, align, find_words, fold, grams, keys_of, running_key, sentences, terms, tokens
+from index.persian import (
+    HALF_SPACE,
+    align,
+    find_words,
+    fold,
+    grams,
+    keys_of,
+    running_key,
+    sentences,
+    spelling,
+    terms,
+    tokens,
+)
 
 PERSIAN = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويپچژکگیۀ\u200c\u0640\u064b\u064c\u0651\u0654 .؟!،«»()0۱۲٣\n"
 texts = st.text(max_size=200) | st.text(alphabet=PERSIAN, max_size=200)
@@ -130,3 +142,14 @@ def test_keys_of_folds_once_what_terms_and_running_key_fold_twice(text: str) -> 
     assert words == terms(text)
     assert running == running_key(text)
     assert all((gram in running) for gram in grams(text))
+
+
+@pytest.mark.parametrize("written", ["نتیجهٔ پیش‌بینی", "نتیجه پیش بینی", "نتیجه‌ی پیشبینی", "نتیجه ی پیش‌بینی"])
+def test_a_pattern_finds_its_words_however_they_are_spelt(written: str) -> None:
+    assert spelling("نتیجهٔ پیش‌بینی").fullmatch(written)
+
+
+def test_a_half_space_is_no_border_of_a_word() -> None:
+    assert spelling(r"\bکتاب\b").search("دو کتاب، سه دفتر")
+    assert not spelling(r"\bکتاب\b").search("دو کتاب‌خانه")
+    assert spelling("تأکید|مسئول").fullmatch("تاکید") and spelling(r"\d{2}").fullmatch("۱۲")

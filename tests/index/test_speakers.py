@@ -237,3 +237,49 @@ def test_a_name_is_found_where_a_long_sentence_was_cut_through_it() -> None:
         found = find_speakers("", text, spans, common_words())
         assert len(found) == len(spans)
         assert all(speaker is None or speaker.name in text for speaker in found)
+
+
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        ("شیرین خوش سیما، آهنگساز سرود، گفت: گروه آماده است.", "شیرین خوش سیما"),
+        ("سید روح الله کاشفی، جنگل‌بان بافت، گفت: دوده رفته است.", "سید روح الله کاشفی"),
+        ("فرید حسین آبادی، آب‌نگار رود، گفت: آب پایین است.", "فرید حسین آبادی"),
+        ("ناصر گل پرور گفت: بذر رسید.", "ناصر گل پرور"),
+        ("مهندس جمال پاک نژاد گفت: سد پر شد.", "جمال پاک نژاد"),
+    ],
+)
+def test_names_of_several_words_are_whole(lead: str, name: str) -> None:
+    assert names(lead) == [name]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "همیشه گفته‌ایم: باید بذر خرید.",
+        "حالا گفت: باران می‌بارد.",
+        "کسانی که گفتند: نمی‌شود، رفتند.",
+    ],
+)
+def test_an_everyday_word_before_a_verb_of_saying_is_nobody(sentence: str) -> None:
+    assert set(speakers(sentence)) == {"-"}
+
+
+def test_a_family_name_that_is_a_word_as_well_is_heard_where_it_stands_alone() -> None:
+    text = """
+    وارسته افزود: سه چاه خشک شد.
+
+    وارسته با اشاره به قنات شهر گفت: لایروبی آغاز شده است.
+    """
+    assert names(text) == ["وارسته", "وارسته"]
+
+
+def test_an_office_ends_before_the_object() -> None:
+    text = """
+    کاپیتان ناوچهٔ دنا آمد. امید فرازمند، کاپیتان ناوچهٔ دنا جزئیات سفر را اعلام کرد.
+    """
+    assert speakers(text)[-1] == "امید فرازمند، کاپیتان ناوچهٔ دنا"
+
+
+def test_a_given_name_that_is_a_deed_names_nobody() -> None:
+    assert names("تیم با هدایت ملوان گفت: آماده‌ایم.") != ["هدایت ملوان"]

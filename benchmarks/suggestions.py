@@ -1,7 +1,7 @@
 """How good suggested questions are: `python -m benchmarks.suggestions --index DIR [--show N]`, part of the evaluation.
 
-Over every n-th article of an index: how many give two questions, and how often the engine answers a question with the
-very sentence that it was made of, before and after the questions are tried out as the bot does.
+Over every n-th article of an index: how many give two questions, and how often its article answers a question with
+the very sentence that it was made of, before and after the questions are tried out as the bot does.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from pathlib import Path
 from index.embedding import load_embedder
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.engine import Engine
+from retrieval.limits import Limits
 from retrieval.suggestions import Suggestion, answered_by_itself, candidates, suggest, varied
 
 __all__ = ["suggested_questions"]
@@ -71,9 +72,8 @@ def _read(engine: Engine, number: int) -> Reply:
 
 
 def _keeps_its_word(engine: Engine, number: int, one: Suggestion) -> bool:
-    reply = engine.ask(one.question, k=1)
-    same = reply.found and reply.answers[0].article.id == engine.snapshot.article(number).id
-    return same and answered_by_itself(reply.answers[0], one)
+    reply = engine.ask(one.question, k=1, limits=Limits(article=engine.snapshot.article(number).id))
+    return reply.found and answered_by_itself(reply.answers[0], one)
 
 
 def _share(part: int, whole: int) -> float:

@@ -19,6 +19,7 @@ from index.persian import fold
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.engine import Engine
 from retrieval.explanation import Explanation
+from retrieval.limits import NO_LIMITS, Limits
 from retrieval.suggestions import suggest
 
 __all__ = [
@@ -259,8 +260,10 @@ def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
                 suggested = {str(number): question for number, question in enumerate(questions, start=1)}
                 show_related(questions, console, rtl=rtl)
                 continue
-            asked = suggested.get(fold(asked), asked)
-            last, suggested = engine.ask(asked, memory.history(), k), {}
+            chosen = suggested.get(fold(asked))
+            limits = Limits(article=last.answers[0].article.id) if chosen and last else NO_LIMITS
+            asked = chosen or asked
+            last, suggested = engine.ask(asked, memory.history(), k, limits), {}
             memory.remember(asked, last)
             show_reply(last, console, rtl=rtl)
         except PorsaError as error:

@@ -183,6 +183,8 @@ class LexicalIndex:
             conditions.append(tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in days]))
         if scope.source is not None:
             conditions.append(tantivy.Query.term_query(schema, SOURCE, scope.source, "basic"))
+        if scope.article is not None:
+            conditions.append(tantivy.Query.term_query(schema, ARTICLE, scope.article, "basic"))
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in conditions]
 
     def rarity(self, field: str, term: str) -> float:

@@ -1,6 +1,6 @@
 """Which articles a search looks at: those of some days, of one source, or all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 __all__ = ["EVERYTHING", "Period", "Scope"]
@@ -26,17 +26,19 @@ ALWAYS = Period()
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The articles that were published in a period, or on no known day, by one source or by any."""
+    """The articles that were published in a period, or on no known day, by one source or by any; or one article."""
 
     period: Period = ALWAYS
     source: str | None = None
     """As the articles name it."""
     undated: bool = True
     """Articles without a day belong to it as well."""
+    article: str | None = None
+    """The id of the only one."""
 
     def within(self, period: Period) -> "Scope":
         """Give the part of it that was published in a period; articles without a day are no part."""
-        return Scope(self.period & period, self.source, undated=False)
+        return replace(self, period=self.period & period, undated=False)
 
 
 EVERYTHING = Scope()

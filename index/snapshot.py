@@ -143,6 +143,8 @@ class Snapshot:
             fitting |= self.published == UNDATED
         if scope.source is not None:
             fitting &= np.array([name == scope.source for name in self.sources], np.bool_)[self.source]
+        if scope.article is not None:
+            fitting &= np.arange(len(fitting)) == self.find_article(scope.article)
         return np.asarray(fitting & self._alive, np.bool_)
 
     def match_passages(

@@ -19,13 +19,15 @@ class Limits:
     until: date | None = None
     source: str | None = None
     """As typed; it may lack «خبرگزاری» and its like."""
+    article: str | None = None
+    """The id of the article that is asked about."""
 
     def scope(self, sources: Sources) -> Scope:
         """Give the articles that keep to it; raises UsageError for a source that no article is of."""
         if self == NO_LIMITS:
             return EVERYTHING
         source = sources.named(self.source) if self.source is not None else None
-        return Scope(Period(self.since or date.min, self.until or date.max), source)
+        return Scope(Period(self.since or date.min, self.until or date.max), source, article=self.article)
 
 
 NO_LIMITS = Limits()

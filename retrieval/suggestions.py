@@ -1,7 +1,7 @@
 """What a reader may ask next: questions that other sentences of the answered article answer.
 
-They are made by rules (`rephrasing`), the most inviting first, and each is asked once before it is suggested, so that
-whoever presses it gets the sentence that it was made of.
+They are made by rules (`rephrasing`), the most inviting first, and each is asked of its article once before it is
+suggested, so that whoever presses it gets the sentence that it was made of.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +18,7 @@ from retrieval.answer import Answer, Reply
 from retrieval.asking import ASKING
 from retrieval.blanks import Form
 from retrieval.engine import Engine
+from retrieval.limits import Limits
 from retrieval.pronouns import Somebody
 from retrieval.rephrasing import introductions, rephrase, shown_name
 from retrieval.topics import Topics
@@ -139,10 +140,10 @@ def _answer_to(engine: Engine, made: Sequence[Suggestion], article_id: str, show
     What somebody said about something may be answered by another sentence of theirs.
     """
     try:
-        reply = engine.ask(made[0].question, k=1)
+        reply = engine.ask(made[0].question, k=1, limits=Limits(article=article_id))
     except QuestionError:  # made of common words alone
         return None
-    if not reply.found or reply.answers[0].article.id != article_id:
+    if not reply.found:
         return None
     answer = reply.answers[0]
     if any(_among(span, shown) for span in _shown(answer)):

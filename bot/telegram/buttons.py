@@ -11,7 +11,7 @@ from bot.telegram import texts
 from bot.telegram.basics import Context
 from bot.telegram.presenting import page_of, render_page, render_questions, render_text
 from bot.telegram.presses import Press
-from bot.telegram.questions import Questions
+from bot.telegram.questions import Chosen, Questions
 from bot.telegram.related import Related
 from bot.telegram.sending import acknowledge, edit
 from bot.telegram.service import AnswerService
@@ -76,7 +76,9 @@ class Buttons:
         questions = await self._service.consult(suggest, shown)
         await acknowledge(query, None if questions else texts.NO_RELATED_QUESTIONS)
         if questions:
-            note = await asyncio.to_thread(self._state.note, Related(press.token, questions).packed)
+            note = await asyncio.to_thread(
+                self._state.note, Related(press.token, shown.answers[0].article.id, questions).packed
+            )
             await edit(query, render_questions(reply, press.token, press.page, note, questions))
 
     async def _ask(self, query: CallbackQuery, press: Press) -> None:
@@ -88,7 +90,8 @@ class Buttons:
             await acknowledge(query, texts.OUTDATED, alert=True)
             return
         await acknowledge(query)
-        await self._questions.ask(query.message, related.questions[press.page], query.from_user)
+        chosen = Chosen(query.from_user, related.article_id)
+        await self._questions.ask(query.message, related.questions[press.page], chosen)
 
     async def _reply(self, token: str) -> Reply | None:
         """Give the reply as the articles of today have it, None where it was forgotten or its article is another."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from telegram import Message, Update, User
 from telegram.constants import ChatType
@@ -18,10 +18,19 @@ from bot.telegram.sending import send, typing
 from bot.telegram.service import AnswerService
 from index.errors import QuestionError, SnapshotError, SnapshotMissing
 from retrieval.conversation import Turn
+from retrieval.limits import NO_LIMITS, Limits
 
-__all__ = ["Questions"]
+__all__ = ["Chosen", "Questions"]
 
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Who chose a suggested question, as if they had typed it, and the id of the article that it was made of."""
+
+    by: User
+    article_id: str
 
 
 class Questions:
@@ -37,30 +46,29 @@ class Questions:
         if update.message and update.message.text is not None:
             await self.ask(update.message, update.message.text)
 
-    async def ask(self, message: Message, question: str, chooser: User | None = None) -> None:
-        """Answer the question that a message asks, where the message was written.
-
-        `chooser` is who chose a question suggested below it: the answer is theirs as if they had typed the question.
-        """
-        conversation = self._conversations.of(*party(message, chooser))
+    async def ask(self, message: Message, question: str, chosen: Chosen | None = None) -> None:
+        """Answer the question that a message asks, or one that was `chosen` below it, where the message was written."""
+        conversation = self._conversations.of(*party(message, chosen.by if chosen else None))
         async with conversation.lock:
             async with typing(message):
-                outgoing, turn = await self._reply(message, question, chooser, conversation.memory)
+                outgoing, turn = await self._reply(message, question, chosen, conversation.memory)
             sent = await send(message, outgoing)
             if turn and sent:
                 conversation.memory.sent(sent.message_id, turn)
 
     async def _reply(
-        self, message: Message, question: str, chooser: User | None, memory: Memory
+        self, message: Message, question: str, chosen: Chosen | None, memory: Memory
     ) -> tuple[Outgoing, Turn | None]:
         """Give what is said, and the turn that it answers, if it answers one."""
-        asker = chooser or message.from_user
+        asker = chosen.by if chosen else message.from_user
         place = "private" if message.chat.type == ChatType.PRIVATE else "group"
         is_admin = place == "private" and message.chat_id in self._admins  # a group need not know the folders
         try:
-            earlier = None if chooser else message.reply_to_message
-            reply = await self._service.ask(question, memory.history(earlier.message_id if earlier else None))
-            reply = replace(reply, suggested=chooser is not None)
+            earlier = None if chosen else message.reply_to_message
+            history = memory.history(earlier.message_id if earlier else None)
+            limits = Limits(article=chosen.article_id) if chosen else NO_LIMITS
+            reply = await self._service.ask(question, history, limits)
+            reply = replace(reply, suggested=chosen is not None)
             _LOG.info("A question was answered in %.0f ms (found: %s).", reply.elapsed_ms, reply.found)
             turn = memory.remember(question, reply)
             person = asker.id if asker else message.chat_id

@@ -9,9 +9,10 @@ __all__ = ["Related"]
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Suggested questions, and the token of the reply that they belong to."""
+    """Suggested questions, the token of the reply that they belong to, and the article that answers them."""
 
     token: str
+    article_id: str
     questions: tuple[str, ...]
 
     @property

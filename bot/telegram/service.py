@@ -22,6 +22,7 @@ from bot.telegram.redaction import FORMAT
 from retrieval.answer import Reply
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
+from retrieval.limits import NO_LIMITS, Limits
 
 __all__ = ["AnswerService"]
 
@@ -46,9 +47,9 @@ class AnswerService:
         """Start the child and let it open the model and the index as `Served.open` does; raises ModelError."""
         await self._run(Served.open)
 
-    async def ask(self, question: str, history: Sequence[Turn] = ()) -> Reply:
+    async def ask(self, question: str, history: Sequence[Turn] = (), limits: Limits = NO_LIMITS) -> Reply:
         """Answer from the newest index; raises QuestionError, and SnapshotError where there never was one to open."""
-        return await self.consult(Engine.ask, question, history)
+        return await self.consult(Engine.ask, question, history, limits=limits)
 
     async def consult(self, work: Callable[Concatenate[Engine, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Let `work`, a function of a module, look at the newest index; raises what `ask` does of the index.

@@ -120,7 +120,7 @@ def test_a_forged_or_forgotten_question_says_so_kindly(harbour: Porsa) -> None:
     answer = harbour.server.ask(7008, HARBOUR_QUESTION)
     token = (Press.read(answer.data(texts.GOOD)) or Press("good", "")).token
     with closing(State(harbour.state)) as state:
-        notes = [state.note("این یادداشت پرسشی ندارد"), state.note(Related("AAAAAAAAAAAA", (BOATS,)).packed)]
+        notes = [state.note("این یادداشت پرسشی ندارد"), state.note(Related("AAAAAAAAAAAA", "harbour", (BOATS,)).packed)]
     for data in (Press("ask", token).data, Press("related", "AAAAAAAAAAAA").data, *(f"a:{note}:0:0" for note in notes)):
         assert harbour.server.press(7008, answer, data) == texts.OUTDATED
     questions(harbour.server, 7008, answer)

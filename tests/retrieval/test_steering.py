@@ -124,6 +124,13 @@ def test_a_limit_beats_what_the_question_says(engine: Engine) -> None:
     assert set(ids(engine, f"{ASKED} در سال ۹۳ به گزارش سپیده", limits)) == {"summer-98", "today"}
 
 
+def test_one_article_alone_may_be_asked(engine: Engine) -> None:
+    for one in LEVELS:
+        assert ids(engine, ASKED, Limits(article=one)) == [one]
+    assert ids(engine, ASKED, Limits(article="gone")) == []
+    assert ids(engine, ASKED, Limits(since=date(2030, 1, 1), article="autumn-93")) == []
+
+
 def test_an_unknown_source_is_told(engine: Engine) -> None:
     unknown = Limits(source="ناشناس")
     with pytest.raises(UsageError, match="name one of: "):

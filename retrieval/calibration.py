@@ -138,10 +138,11 @@ def _outcomes(engine: Engine, asked: _Asked, weights: Weights) -> Iterator[Outco
     stories = engine.stories(asked.question, asked.evidence, weights, 3)
     wanted = asked.gold.article_id
     ids = [{story.article.id, *(copy.id for copy in story.copies)} for story in stories]
-    yield Outcome(read_signals(stories), bool(ids) and wanted in ids[0], wanted is not None)
+    signals = read_signals(stories, asked.question, engine.snapshot)
+    yield Outcome(signals, bool(ids) and wanted in ids[0], wanted is not None)
     if wanted is not None:
         others = [story for story, held in zip(stories, ids, strict=True) if wanted not in held]
-        yield Outcome(read_signals(others), False, False)
+        yield Outcome(read_signals(others, asked.question, engine.snapshot), False, False)
 
 
 def fit_confidence(outcomes: Sequence[Outcome]) -> Calibration:

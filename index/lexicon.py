@@ -23,12 +23,12 @@ class Lexicon:
 
     stop_words: frozenset[str] = frozenset()
     formal: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    common: frozenset[str] = frozenset()
-    """Words that are no typing errors, though no article may hold them."""
+    common: str = ""
+    """Common words, parted by spaces: 19,000 are not made a set of before a question needs them."""
 
     def write(self, path: Path) -> None:
         """Write it as JSON, in a stable order."""
-        content = asdict(self) | {"stop_words": sorted(self.stop_words), "common": sorted(self.common)}
+        content = asdict(self) | {"stop_words": sorted(self.stop_words)}
         path.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True), encoding="utf-8")
 
     @classmethod
@@ -36,8 +36,7 @@ class Lexicon:
         """Read what `write` wrote."""
         content = json.loads(path.read_text(encoding="utf-8"))
         formal = {word: tuple(words) for word, words in content["formal"].items()}
-        common = frozenset(content.get("common", ()))  # older generations have none
-        return cls(frozenset(content["stop_words"]), formal, common)
+        return cls(frozenset(content["stop_words"]), formal, content.get("common", ""))  # older generations have none
 
 
 def hazm_lexicon() -> Lexicon:
@@ -54,7 +53,7 @@ def hazm_lexicon() -> Lexicon:
         meant = [term for written in words for term in terms(written)]
         if fresh := tuple(dict.fromkeys(term for term in (*formal.get(key, ()), *meant) if term != key)):
             formal[key] = fresh
-    return Lexicon(frozenset(stop_words), formal, common_words())
+    return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common_words())))
 
 
 @cache

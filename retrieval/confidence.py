@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
+from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.question import Question
 from retrieval.stories import Story
@@ -20,8 +21,9 @@ class Signals:
     cosine: float
     """How near the question is to the best candidate."""
     unknown: float
-    """How much of the question, weighted by rarity, is words that no article holds: in few articles nothing competes
-    with the best one, and it leads whatever is asked."""
+    """How much of the question, weighted by rarity, is words that no article holds, as they were typed or in another
+    form; a repaired word stays unknown. Among few articles nothing competes with the best one, so it leads whatever is
+    asked, and this tells what the margin cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ def read_signals(stories: Sequence[Story], question: Question, snapshot: Snapsho
 
 def _unknown(question: Question, snapshot: Snapshot) -> float:
     """Give the share of unknown words; Latin letters are left out, since Persian articles seldom hold English ones."""
-    weights = {word: weight * snapshot.rarity(word) for word, weight in question.words.items() if not _latin(word)}
-    unknown = sum(weight for word, weight in weights.items() if not snapshot.frequency(word))
+    reading = question.reading
+    understood = {key for added in reading.added if added.kind != "spelling" for key in terms(added.typed)}
+    weights = {word: question.words[word] * snapshot.rarity(word) for word in reading.words if not _latin(word)}
+    unknown = sum(w for word, w in weights.items() if word not in understood and not snapshot.frequency(word))
     return unknown / total if (total := sum(weights.values())) else 0.0
 
 

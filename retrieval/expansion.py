@@ -66,7 +66,7 @@ class Expander:
             if forms := number_forms(key):
                 yield Added(typed, forms, "number", WEIGHTS["number"])
         known = formal or ASKING.intersection(keys) or all(self._frequency(part) for part in token.parts)
-        if repaired and not known and token.key not in self._lexicon.common:
+        if repaired and not known:
             for repair in self._speller.repairs(token.key):
                 yield Added(typed, repair.meant, "spelling", WEIGHTS["spelling"] * repair.probability)
 

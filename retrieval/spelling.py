@@ -1,7 +1,7 @@
 """Words that the corpus does not hold, and what may have been meant: a typing error, or words written as one."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, log
@@ -45,13 +45,17 @@ class Speller:
         self,
         frequency: Callable[[str], int],
         vocabulary: Callable[[], Iterable[tuple[str, int]]],
-        common: Container[str] = (),
+        common: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Take how many articles hold a word, the whole vocabulary with how many hold each, and common Persian words.
 
         A common word is meant as it is typed, or fingers slipped; no other error makes one.
         """
-        self._frequency, self._vocabulary, self._common = frequency, vocabulary, common
+        self._frequency, self._vocabulary, self._persian = frequency, vocabulary, common
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        return frozenset(self._persian())
 
     @cached_property
     def _by_length(self) -> dict[int, dict[str, int]]:

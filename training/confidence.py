@@ -3,8 +3,8 @@
 What is printed goes into retrieval/profiles.json.
 
 Questions that no model was trained on (PCoQA, with their subject) are asked over some of their passages beside news: of
-a dozen articles, where nothing competes with the best one, up to more than a thousand. Half of the questions are asked
-of passages that were left out, and some have no answer in their own passage: near misses. Whether the first answer holds
+a dozen articles, where nothing competes with the best one, up to more than a thousand. Half of the questions belong to
+passages that were left out, and some have no answer in their own passage: near misses. Whether the first answer holds
 the answer is what the logistic model learns to foretell (Platt 1999).
 """
 
@@ -48,7 +48,7 @@ class Size:
     news: int
 
 
-SIZES = (Size(8, 0), Size(12, 10), Size(25, 0), Size(25, 30), Size(60, 0), Size(60, 100), Size(60, 300), Size(60, 1_500))
+SIZES = [Size(8, 0), Size(12, 10), Size(25, 0), Size(25, 30), *(Size(60, news) for news in (0, 100, 300, 1_500))]
 
 
 def collect(rows: Sequence[Row], news: Sequence[Row], embedder: Embedder, size: Size) -> Iterator[Outcome]:

@@ -1,7 +1,7 @@
 """How sure an answer is: a logistic model over three signals of the question and the search."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import astuple, dataclass
 
 from index.persian import terms
@@ -42,9 +42,14 @@ class Calibration:
         return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, astuple(signals), strict=True))))
 
 
-def read_signals(stories: Sequence[Story], question: Question, snapshot: Snapshot) -> Signals:
-    """Measure the two best stories and the question's words; no margin and no cosine where there is no story."""
-    unknown = _unknown(question, snapshot)
+def read_signals(
+    stories: Sequence[Story], question: Question, snapshot: Snapshot, without: Container[str] = ()
+) -> Signals:
+    """Measure the two best stories and the question's words; no margin and no cosine where there is no story.
+
+    `without` holds the words of an article that is to be thought away; a word that it alone holds is unknown.
+    """
+    unknown = _unknown(question, snapshot, without)
     if not stories:
         return Signals(0.0, 0.0, unknown)
     best = stories[0].candidates[0]
@@ -52,12 +57,13 @@ def read_signals(stories: Sequence[Story], question: Question, snapshot: Snapsho
     return Signals(best.score - runner_up, best.cosine, unknown)
 
 
-def _unknown(question: Question, snapshot: Snapshot) -> float:
+def _unknown(question: Question, snapshot: Snapshot, without: Container[str]) -> float:
     """Give the share of unknown words; Latin letters are left out, since Persian articles seldom hold English ones."""
     reading = question.reading
     understood = {key for added in reading.added if added.kind != "spelling" for key in terms(added.typed)}
     weights = {word: question.words[word] * snapshot.rarity(word) for word in reading.words if not _latin(word)}
-    unknown = sum(w for word, w in weights.items() if word not in understood and not snapshot.frequency(word))
+    known = understood | {word for word in weights if snapshot.frequency(word) > (word in without)}
+    unknown = sum(weight for word, weight in weights.items() if word not in known)
     return unknown / total if (total := sum(weights.values())) else 0.0
 
 

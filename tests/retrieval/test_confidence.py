@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from support import WordEmbedder
 
+from index.persian import terms
 from retrieval.confidence import Calibration, Signals, read_signals
 from retrieval.engine import Engine
 
@@ -33,6 +34,13 @@ def test_a_word_is_known_in_another_form_but_not_by_a_repair(engine: Engine) -> 
     assert signals(engine, "کتابخونه روستا").unknown == 0
     assert signals(engine, "سه توله").unknown == 0
     assert 0 < signals(engine, "برداشت زعفرلن").unknown == signals(engine, "برداشت ژتخاص").unknown
+
+
+def test_words_of_an_article_that_is_thought_away_are_unknown(engine: Engine) -> None:
+    ranking = engine.rank("برداشت زعفران", k=2)
+    story = ranking.stories[0].article
+    without = frozenset(terms(f"{story.title} {story.text}"))
+    assert read_signals(ranking.stories, ranking.question, ranking.snapshot, without).unknown == 1
 
 
 def test_the_margin_is_that_to_another_story(engine: Engine) -> None:

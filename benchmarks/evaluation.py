@@ -28,6 +28,9 @@ from retrieval.steering import Strength
 DATED = Path(__file__).with_name("dated_questions.jsonl")
 """Questions over the dated news that only the day or the source of an article decides; every second one was looked at
 while the strength of the steering was chosen."""
+SAMPLE_ARTICLES = Path(__file__).parents[1] / "articles"
+SAMPLE_QUESTIONS = Path(__file__).with_name("sample_questions.jsonl")
+"""Questions over the sample articles, which are few: half with an answer there, half without but plausible."""
 COMMAND = "make evaluation DATA=../shared"
 SAMPLE = 1_000
 MEASURES = ("n", "R@1", "R@5", "MRR", "sentence@1", "speaker@1", "found", "refused")
@@ -84,6 +87,16 @@ def steered(index: Path, questions: Path) -> str:
         engine = Engine(index, load_embedder(""), strength=strength)
         rows |= {f"{kind}: {name}": measure(engine, gold)["ALL"] for kind, gold in asked.items()}
     return markdown(("n", "R@1", "R@5", "MRR", "found"), rows)
+
+
+def small_corpus() -> str:
+    """Lay out how many questions over a few articles are answered, and how many refused that they do not answer."""
+    asked = ("evaluate", str(SAMPLE_QUESTIONS), "--articles", str(SAMPLE_ARTICLES), "--json")
+    rows: dict[str, Any] = {}
+    for name, model in (("the default model", ""), (f"`{LIGHT}`", LIGHT)):
+        result = json.loads(porsa(*asked, model=model))
+        rows[name] = result["ALL"] | {"refused": result["unanswerable"]["refused"], "AUROC": result["AUROC"]}
+    return markdown(("n", "R@1", "found", "refused", "AUROC"), rows)
 
 
 def sample(questions: Path, target: Path) -> Path:
@@ -186,6 +199,8 @@ def main() -> None:
         parts.append(speaker_errors(evaluation / "news_questions.jsonl", folder / "answers.jsonl"))
         parts.append("## The same with `PORSA_EMBEDDING_MODEL=light`\n")
         parts.append(by_type(score(data, evaluation / "news_questions.jsonl", light, LIGHT)))
+        parts.append("## Questions over the sample articles, a small corpus\n")
+        parts.append(small_corpus())
         parts.append("## What the turns before a question do to its answer\n")
         parts.append(markdown(("n", "R@1"), followups(data, news)))
         parts.append("## News questions that only a date or a source decides\n")

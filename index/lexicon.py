@@ -19,10 +19,12 @@ COMMON = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Stop words as search terms, and formal words for colloquial ones; all of it key text."""
+    """Stop words as search terms, formal words for colloquial ones, and words that are common; all of it key text."""
 
     stop_words: frozenset[str] = frozenset()
     formal: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    common: str = ""
+    """Common words, parted by spaces: 19,000 are not made a set of before a question needs them."""
 
     def write(self, path: Path) -> None:
         """Write it as JSON, in a stable order."""
@@ -34,11 +36,11 @@ class Lexicon:
         """Read what `write` wrote."""
         content = json.loads(path.read_text(encoding="utf-8"))
         formal = {word: tuple(words) for word, words in content["formal"].items()}
-        return cls(frozenset(content["stop_words"]), formal)
+        return cls(frozenset(content["stop_words"]), formal, content.get("common", ""))  # older generations have none
 
 
 def hazm_lexicon() -> Lexicon:
-    """Read the stop words and the colloquial word list of the installed hazm (0.9 and 0.12 alike)."""
+    """Read the stop words, the colloquial and the common words of the installed hazm (0.9 and 0.12 alike)."""
     import hazm
     from hazm.utils import stopwords_list
 
@@ -51,7 +53,7 @@ def hazm_lexicon() -> Lexicon:
         meant = [term for written in words for term in terms(written)]
         if fresh := tuple(dict.fromkeys(term for term in (*formal.get(key, ()), *meant) if term != key)):
             formal[key] = fresh
-    return Lexicon(frozenset(stop_words), formal)
+    return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common_words())))
 
 
 @cache

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import QuestionError, UsageError
+from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.confidence import Calibration, Signals, read_signals
 from retrieval.engine import Engine
@@ -65,7 +66,7 @@ class _Asked:
 def calibrate(engine: Engine, gold: Sequence[Gold]) -> Profile:
     """Fit weights, confidence and threshold to questions; raises UsageError for fewer than FEWEST with an article.
 
-    Each question with an article also stands for one without: its article is taken out of what was found.
+    Each question with an article also stands for one without: its article is thought away.
     """
     asked = list(_ask(engine, gold))
     contests = [contest for one in asked if (contest := _contest(one, engine.snapshot))]
@@ -138,10 +139,20 @@ def _outcomes(engine: Engine, asked: _Asked, weights: Weights) -> Iterator[Outco
     stories = engine.stories(asked.question, asked.evidence, weights, 3)
     wanted = asked.gold.article_id
     ids = [{story.article.id, *(copy.id for copy in story.copies)} for story in stories]
-    yield Outcome(read_signals(stories), bool(ids) and wanted in ids[0], wanted is not None)
+    signals = read_signals(stories, asked.question, engine.snapshot)
+    yield Outcome(signals, bool(ids) and wanted in ids[0], wanted is not None)
     if wanted is not None:
         others = [story for story, held in zip(stories, ids, strict=True) if wanted not in held]
-        yield Outcome(read_signals(others), False, False)
+        signals = read_signals(others, asked.question, engine.snapshot, _words(wanted, engine.snapshot))
+        yield Outcome(signals, False, False)
+
+
+def _words(article_id: str, snapshot: Snapshot) -> frozenset[str]:
+    number = snapshot.find_article(article_id)
+    if number is None:
+        return frozenset()
+    article = snapshot.article(number)
+    return frozenset(terms(f"{article.title} {article.text}"))
 
 
 def fit_confidence(outcomes: Sequence[Outcome]) -> Calibration:

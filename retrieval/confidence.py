@@ -1,9 +1,12 @@
-"""How sure an answer is: a logistic model over two signals of the search."""
+"""How sure an answer is: a logistic model over three signals of the question and the search."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import astuple, dataclass
 
+from index.persian import terms
+from index.snapshot import Snapshot
+from retrieval.question import Question
 from retrieval.stories import Story
 
 __all__ = ["Calibration", "Signals", "read_signals"]
@@ -17,6 +20,10 @@ class Signals:
     """By how much the best candidate's fused score beats that of another story."""
     cosine: float
     """How near the question is to the best candidate."""
+    unknown: float
+    """How much of the question, weighted by rarity, is words that no article holds, as they were typed or in another
+    form; a repaired word stays unknown. Among few articles nothing competes with the best one, so it leads whatever is
+    asked, and this tells what the margin cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Calibration:
     bias: float
     margin: float
     cosine: float
+    unknown: float = 0.0
+    """0 in what was calibrated before the confidence looked at it."""
 
     def probability(self, signals: Signals) -> float:
         """Give the probability that the first answer holds the answer."""
@@ -33,10 +42,30 @@ class Calibration:
         return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, astuple(signals), strict=True))))
 
 
-def read_signals(stories: Sequence[Story]) -> Signals:
-    """Measure the two best stories; all zeros where there is none."""
+def read_signals(
+    stories: Sequence[Story], question: Question, snapshot: Snapshot, without: Container[str] = ()
+) -> Signals:
+    """Measure the two best stories and the question's words; no margin and no cosine where there is no story.
+
+    `without` holds the words of an article that is to be thought away; a word that it alone holds is unknown.
+    """
+    unknown = _unknown(question, snapshot, without)
     if not stories:
-        return Signals(0.0, 0.0)
+        return Signals(0.0, 0.0, unknown)
     best = stories[0].candidates[0]
     runner_up = stories[1].candidates[0].score if len(stories) > 1 else 0.0
-    return Signals(best.score - runner_up, best.cosine)
+    return Signals(best.score - runner_up, best.cosine, unknown)
+
+
+def _unknown(question: Question, snapshot: Snapshot, without: Container[str]) -> float:
+    """Give the share of unknown words; Latin letters are left out, since Persian articles seldom hold English ones."""
+    reading = question.reading
+    understood = {key for added in reading.added if added.kind != "spelling" for key in terms(added.typed)}
+    weights = {word: question.words[word] * snapshot.rarity(word) for word in reading.words if not _latin(word)}
+    known = understood | {word for word in weights if snapshot.frequency(word) > (word in without)}
+    unknown = sum(weight for word, weight in weights.items() if word not in known)
+    return unknown / total if (total := sum(weights.values())) else 0.0
+
+
+def _latin(word: str) -> bool:
+    return word.isascii() and not word.isdigit()

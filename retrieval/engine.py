@@ -155,7 +155,7 @@ class Engine:
         ranking = self._rank(served, text, history, max(k, 2), limits)  # the second story tells how sure the first is
         completed = ranking.recall.complete(ranking.question) if ranking.recall else ranking.question
         answers = compose(completed, ranking.stories[:k], served.snapshot)
-        signals = read_signals(ranking.stories)
+        signals = read_signals(ranking.stories, ranking.question, served.snapshot)
         confidence = served.profile.calibration.probability(signals) if answers else 0.0
         meant = self._meant(served, ranking, history, limits)
         elapsed = 1000 * (time.perf_counter() - started)

@@ -2,58 +2,86 @@
 
 What is printed goes into retrieval/profiles.json.
 
-Questions that no model was trained on (PCoQA, with their subject) are asked over their passages beside news, half of
-the passages left out of the index. Some of the questions have no answer in their own passage: near
-misses. Whether the first answer holds the answer is what the logistic model learns to foretell (Platt 1999).
+Questions that no model was trained on (PCoQA, with their subject) are asked over some of their passages beside news: of
+a dozen articles, where nothing competes with the best one, up to more than a thousand. Half of the questions belong to
+passages that were left out, and some have no answer in their own passage: near misses. Whether the first answer holds
+the answer is what the logistic model learns to foretell (Platt 1999).
 """
 
 import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.articles import Article
 from index.build import reindex
 from index.corpus import Corpus
-from index.embedding import load_embedder
+from index.embedding import Embedder, load_embedder
 from index.errors import QuestionError
 from retrieval.calibration import ANSWERABLE_SHARE, Outcome, fit_confidence
 from retrieval.confidence import read_signals
 from retrieval.engine import Engine
 from training.data import read_rows
+from training.noise import mistyped
 
 TRAILER = "غیرقابل‌پاسخ"
 """Stands at the end of every conversation's passage; no part of it."""
-SIZES = (300, 1_500)
-"""News articles beside the passages: the margin between articles shrinks as an index grows."""
+QUESTIONS = 1_000
+"""Questions that are asked of indexes of one size, about: small ones are drawn anew until there are as many."""
+MISTYPED = 0.2
+"""How many of them hold a typing error, so that the fit knows what a repaired word is worth."""
+
+Row = dict[str, Any]
 
 
-def collect(folder: Path, model: str, distractors: int) -> Iterator[Outcome]:
-    """Ask questions of an index of half of their passages and `distractors` news articles."""
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What an index is made of."""
+
+    passages: int
+    news: int
+
+
+SIZES = [Size(8, 0), Size(12, 10), Size(25, 0), Size(25, 30), *(Size(60, news) for news in (0, 100, 300, 1_500))]
+
+
+def collect(rows: Sequence[Row], news: Sequence[Row], embedder: Embedder, size: Size) -> Iterator[Outcome]:
+    """Ask QUESTIONS of indexes of one size."""
     chance = random.Random(0)
-    rows = [row for row in read_rows(folder, "conversations") if row["question_with_title"]]
-    passages = sorted({row["passage"] for row in rows})
-    indexed = set(chance.sample(passages, len(passages) // 2))
-    news = chance.sample([row for row in read_rows(folder, "news") if row["body"]], distractors)
-    articles = [Article(id=passage, text=passage.removesuffix(TRAILER)) for passage in sorted(indexed)]
-    articles += [Article(id=f"news-{i}", title=row["title"], text=row["body"]) for i, row in enumerate(news)]
-    embedder = load_embedder(model)
-    with tempfile.TemporaryDirectory() as index_dir:
-        reindex(Corpus(tuple(articles), ()), Path(index_dir), embedder)
-        engine = Engine(Path(index_dir), embedder)
-        for row in rows:
-            try:
-                stories = engine.rank(row["question_with_title"], k=2).stories
-            except QuestionError:
-                continue
-            answerable = row["passage"] in indexed and row["answer"] is not None
-            right = answerable and bool(stories) and stories[0].article.id == row["passage"]
-            yield Outcome(read_signals(stories), right, answerable)
+    passages, asked = sorted({row["passage"] for row in rows}), 0
+    while asked < QUESTIONS:
+        indexed = frozenset(chance.sample(passages, size.passages))
+        articles = [Article(id=passage, text=passage.removesuffix(TRAILER)) for passage in sorted(indexed)]
+        beside = enumerate(chance.sample(news, size.news))
+        articles += [Article(id=f"news-{i}", title=row["title"], text=row["body"]) for i, row in beside]
+        here = [row for row in rows if row["passage"] in indexed]
+        here = chance.sample(here, min(len(here), QUESTIONS // 2))
+        away = chance.sample([row for row in rows if row["passage"] not in indexed], len(here))
+        with tempfile.TemporaryDirectory() as index_dir:
+            reindex(Corpus(tuple(articles), ()), Path(index_dir), embedder)
+            engine = Engine(Path(index_dir), embedder)
+            for row in [*here, *away]:
+                text: str = row["question_with_title"]
+                if chance.random() < MISTYPED:
+                    text = mistyped(text, chance)
+                yield from _ask(engine, text, row, answerable=row["passage"] in indexed and row["answer"] is not None)
+        asked += len(here) + len(away)
+
+
+def _ask(engine: Engine, text: str, row: Row, *, answerable: bool) -> Iterator[Outcome]:
+    try:
+        ranking = engine.rank(text, k=2)
+    except QuestionError:
+        return
+    stories = ranking.stories
+    right = answerable and bool(stories) and stories[0].article.id == row["passage"]
+    yield Outcome(read_signals(stories, ranking.question, ranking.snapshot), right, answerable)
 
 
 def main() -> None:
@@ -62,16 +90,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
     parser.add_argument("--model", default="")
     args = parser.parse_args()
-    asked = [one for size in SIZES for one in collect(args.data, args.model, size)]
-    here, right = np.array([one.answerable for one in asked]), np.array([one.right for one in asked])
-    weights = np.where(here, ANSWERABLE_SHARE / here.mean(), (1 - ANSWERABLE_SHARE) / (1 - here.mean()))
-    calibration = fit_confidence(asked)
-    sure = np.array([calibration.probability(one.signals) for one in asked])
-    print(f"{len(asked)} questions, {here.mean():.2f} answerable, {np.mean(right):.2f} right")
-    print(f"mean confidence {np.average(sure, weights=weights):.3f}, right {np.average(right, weights=weights):.3f}")
-    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
-        print(f"threshold {threshold}: found {np.mean(sure[here] >= threshold):.3f}", end=", ")
-        print(f"refused {np.mean(sure[~here] < threshold):.3f}")
+    rows = [row for row in read_rows(args.data, "conversations") if row["question_with_title"]]
+    news = [row for row in read_rows(args.data, "news") if row["body"]]
+    embedder = load_embedder(args.model)
+    asked = {size: list(collect(rows, news, embedder, size)) for size in SIZES}
+    calibration = fit_confidence([one for size in SIZES for one in asked[size]])
+    for size, outcomes in asked.items():
+        here, right = np.array([one.answerable for one in outcomes]), np.array([one.right for one in outcomes])
+        weights = np.where(here, ANSWERABLE_SHARE / here.mean(), (1 - ANSWERABLE_SHARE) / (1 - here.mean()))
+        sure = np.array([calibration.probability(one.signals) for one in outcomes])
+        print(f"{size}: {len(outcomes)} questions, {here.mean():.2f} answerable, {right.mean():.2f} right,", end=" ")
+        print(f"mean confidence {np.average(sure, weights=weights):.3f} for {np.average(right, weights=weights):.3f}")
+        for threshold in (0.3, 0.4, 0.5, 0.6):
+            found, refused = np.mean(sure[here] >= threshold), np.mean(sure[~here] < threshold)
+            print(f"  threshold {threshold}: found {found:.3f}, refused {refused:.3f}")
     print(json.dumps(asdict(calibration)))
 
 

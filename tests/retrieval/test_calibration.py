@@ -53,7 +53,8 @@ def test_the_confidence_follows_what_tells_right_from_wrong() -> None:
     for _ in range(400):
         right = bool(chance.random() < 0.7)
         margin = float(chance.normal(0.2 if right else 0.05, 0.05))
-        outcomes.append(Outcome(Signals(margin, float(chance.random())), right, right or chance.random() < 0.5))
+        signals = Signals(margin, float(chance.random()), float(chance.random()))
+        outcomes.append(Outcome(signals, right, right or chance.random() < 0.5))
     fitted = fit_confidence(outcomes)
-    assert fitted.margin > 5 > abs(fitted.cosine)
-    assert fitted.probability(Signals(0.25, 0.5)) > 0.9 > 0.5 > fitted.probability(Signals(0.0, 0.5))
+    assert fitted.margin > 5 > max(abs(fitted.cosine), abs(fitted.unknown))
+    assert fitted.probability(Signals(0.25, 0.5, 0.5)) > 0.9 > 0.5 > fitted.probability(Signals(0.0, 0.5, 0.5))

@@ -26,6 +26,15 @@ def test_a_profile_that_makes_no_sense_is_told(tmp_path: Path) -> None:
         read_profile(tmp_path, "one")
 
 
+def test_a_calibration_from_before_unknown_words_counted_is_still_read(tmp_path: Path) -> None:
+    shipped = read_profile(tmp_path, "one")
+    path = write_profile(tmp_path, "one", shipped)
+    stored = json.loads(path.read_text())
+    del stored["one"]["calibration"]["unknown"]
+    path.write_text(json.dumps(stored))
+    assert read_profile(tmp_path, "one") == replace(shipped, calibration=replace(shipped.calibration, unknown=0))
+
+
 @pytest.mark.parametrize("model", ["", LIGHT])
 def test_the_shipped_models_have_profiles_of_their_own(tmp_path: Path, model: str) -> None:
     fingerprint = load_embedder(model).fingerprint

@@ -57,6 +57,11 @@ def test_a_colloquial_word_is_also_read_as_the_formal_one(reader: Reader) -> Non
     assert "کتابخانه" in reading.rewritten
 
 
+def test_a_word_that_persian_knows_is_no_typing_error(reader: Reader) -> None:
+    assert {added.words for added in reader.read("قیمت بلیظ").added} == {("بلیت",)}  # as «بلیت» is in an article
+    assert reader.read("وزیر کشور").added == ()  # though one tells of what lies «زیر»
+
+
 def test_spelling_is_left_alone_where_that_is_asked_for(reader: Reader) -> None:
     reading = reader.read("زعفرلن سه کتابخونه", repaired=False)
     assert [added.kind for added in reading.added] == ["number", "colloquial"]

@@ -51,6 +51,12 @@ def test_a_key_beside_the_right_one_is_likelier_than_any_other() -> None:
     assert first.probability > 2 * second.probability
 
 
+def test_a_letter_of_the_same_sound_is_likelier_than_any_other() -> None:
+    first, second = speller({"ثبات": 10, "نبات": 10}).repairs("صبات")
+    assert (first.meant, second.meant) == (("ثبات",), ("نبات",))
+    assert first.probability > 2 * second.probability
+
+
 def test_swapped_letters_are_likelier_than_a_lost_one() -> None:
     assert meant("زفعر", {"زعفر": 10, "زفعرا": 10}) == [("زعفر",), ("زفعرا",)]
 

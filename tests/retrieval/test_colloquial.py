@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.persian import terms
+from retrieval.asking import ASKING
 from retrieval.colloquial import formal_forms, formal_word
 
 
@@ -55,9 +56,8 @@ def test_a_spoken_word_has_its_formal_one_among_its_forms(spoken: str, formal: s
 @pytest.mark.parametrize(
     ("spoken", "formal"),
     [
-        ("چیه", "چیست"),
-        ("کجاس", "کجاست"),
-        ("چه‌جوری", "چگونه"),
+        ("همچین", "چنین"),
+        ("تورو", "تو"),
         ("باهاشون", "با"),
         ("واسش", "برای"),
         ("اونو", "ان"),
@@ -67,6 +67,12 @@ def test_a_spoken_word_has_its_formal_one_among_its_forms(spoken: str, formal: s
 )
 def test_a_small_spoken_word_stands_in_the_list(spoken: str, formal: str) -> None:
     assert formal_word(terms(spoken)[0]) == formal
+
+
+@pytest.mark.parametrize("spoken", ["چیه", "کجاس", "چه‌جوری", "کدوما", "چقد"])
+def test_spoken_words_that_shape_a_question_weigh_as_their_formal_ones_do(spoken: str) -> None:
+    assert terms(spoken)[0] in ASKING
+    assert formal_word(terms(spoken)[0]) is None
 
 
 def test_a_word_that_is_no_small_spoken_one_is_left_to_the_rules() -> None:

@@ -131,15 +131,16 @@ def align(text: str) -> Folded:
 _WORD = re.compile(rf"[^\W_]+(?:{HALF_SPACE}+[^\W_]+)*")
 # What is no word by itself and is often written as one: می before a verb; plural, comparison, and behind ه endings.
 _APART = re.compile(
-    r"(?<!\w)(ن?می) (?=[^\W\d_]{2})"
-    r"|(?<=[^\W\d_]) (?=(?:ها(?:یی?|ی?[متش](?:ان)?)?|تر(?:ین?)?)(?!\w))"
-    r"|(?<=ه) (?=(?:ام|ات|اش|ای|ایم|اید|اند)(?!\w))"
+    r" (?:(?<=(?<!\w)می )(?=[^\W\d_]{2})"
+    r"|(?<=(?<!\w)نمی )(?=[^\W\d_]{2})"
+    r"|(?<=[^\W\d_] )(?=(?:ها(?:یی?|ی?[متش](?:ان)?)?|تر(?:ین?)?)(?!\w))"
+    r"|(?<=ه )(?=(?:ام|ات|اش|ای|ایم|اید|اند)(?!\w)))"
 )
 
 
 def attach(text: str) -> str:
     """Put a half-space where an affix was written apart («می شود», «کتاب ها») in key text; it keeps its length."""
-    return _APART.sub(rf"\1{HALF_SPACE}", text)
+    return _APART.sub(HALF_SPACE, text)
 
 
 def _parts(word: str) -> tuple[str, ...]:
@@ -235,7 +236,7 @@ _TIDYING = (
     ),
     (re.compile(r"\s+"), " "),
     (re.compile(r" (?=[،؛:.؟!»)])|(?<=[«(]) "), ""),
-    (_APART, rf"\1{HALF_SPACE}"),
+    (_APART, HALF_SPACE),
     (re.compile(r"،(?=[آ-ی])"), "، "),
     (re.compile(r"(?<= و)(?=[۰-۹])"), " "),
 )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.errors import SnapshotDamaged
 from index.files import link_or_copy
-from index.persian import GRAM, keys_of, terms
+from index.persian import GRAM, keys_of, letters_of, terms
 from index.scope import ALWAYS, EVERYTHING, Scope
 
 __all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "UNDATED", "Document", "LexicalIndex", "Matches", "update_lexical"]
@@ -124,7 +124,7 @@ def _update(
 def _key_texts(fields: tuple[str, ...], document: Document) -> Iterator[tuple[str, str]]:
     words, running = keys_of(document.text)
     yield "words", " ".join(words)
-    yield "grams", running
+    yield "grams", letters_of(running)
     if TITLE in fields:
         yield TITLE, " ".join(terms(document.title))
 

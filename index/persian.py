@@ -16,11 +16,13 @@ __all__ = [
     "Folded",
     "Token",
     "align",
+    "attach",
     "find_words",
     "fold",
     "grams",
     "key_words",
     "keys_of",
+    "letters_of",
     "running_key",
     "sentences",
     "spelling",
@@ -29,10 +31,11 @@ __all__ = [
     "tokens",
 ]
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text would give other keys; stands in the manifest of a snapshot."""
 
 HALF_SPACE = "\u200c"
+_BORDER = "_"
 GRAM = 4
 
 # Letters whose difference readers do not type. Marks above and below (آ أ إ ۀ ؤ ئ) are taken off by decomposition.
@@ -126,6 +129,22 @@ def align(text: str) -> Folded:
 
 
 _WORD = re.compile(rf"[^\W_]+(?:{HALF_SPACE}+[^\W_]+)*")
+# What is no word by itself and is often written as one: می before a verb; plural, comparison, and behind ه endings.
+_APART = re.compile(
+    r" (?:(?<=(?<!\w)می )(?=[^\W\d_]{2})"
+    r"|(?<=(?<!\w)نمی )(?=[^\W\d_]{2})"
+    r"|(?<=[^\W\d_] )(?=(?:ها(?:یی?|ی?[متش](?:ان)?)?|تر(?:ین?)?)(?!\w))"
+    r"|(?<=ه )(?=(?:ام|ات|اش|ای|ایم|اید|اند)(?!\w)))"
+)
+
+
+def attach(text: str) -> str:
+    """Put a half-space where an affix was written apart («می شود», «کتاب ها») in key text; it keeps its length."""
+    return _APART.sub(HALF_SPACE, text)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    return tuple(part for part in word.split(HALF_SPACE) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +161,8 @@ def tokens(text: str) -> list[Token]:
     """Give the words of `text` in order, spans pointing into `text` itself."""
     folded = align(text)
     found = []
-    for match in _WORD.finditer(folded.text):
-        parts = tuple(part for part in match.group().split(HALF_SPACE) if part)
+    for match in _WORD.finditer(attach(folded.text)):
+        parts = _parts(match.group())
         found.append(Token("".join(parts), parts, *folded.written(*match.span())))
     return found
 
@@ -158,51 +177,53 @@ def key_words(key_text: str) -> tuple[list[str], list[int], list[int]]:
 def find_words(text: str, keys: Collection[str]) -> list[tuple[int, int]]:
     """Find the words of `text` that have one of `keys`, whole or as one of their parts: their spans in `text`."""
     folded = align(text)
-    return [folded.written(*match.span()) for match in _WORD.finditer(folded.text) if _is_one(match.group(), keys)]
+    words = _WORD.finditer(attach(folded.text))
+    return [folded.written(*match.span()) for match in words if _is_one(match.group(), keys)]
 
 
 def _is_one(word: str, keys: Collection[str]) -> bool:
-    if HALF_SPACE not in word:
-        return word in keys
-    parts = word.split(HALF_SPACE)
+    parts = _parts(word)
     return "".join(parts) in keys or any(part in keys for part in parts)
 
 
 def terms(text: str) -> list[str]:
     """Give the search terms of `text`: each word joined and, where half-spaces part it, its parts as well."""
-    return _terms(_WORD.findall(fold(text)))
+    return _terms(_WORD.findall(attach(fold(text))))
 
 
 def _terms(words: Iterable[str]) -> list[str]:
     found = []
     for word in words:
-        if HALF_SPACE in word:
-            parts = [part for part in word.split(HALF_SPACE) if part]
-            found.append("".join(parts))
+        parts = _parts(word)
+        found.append("".join(parts))
+        if len(parts) > 1:
             found.extend(parts)
-        else:
-            found.append(word)
     return found
 
 
 def running_key(text: str) -> str:
     """Give the words of the key text in one line: half-spaces taken out, every word border one «_»."""
-    return "_".join(["", *_WORD.findall(fold(text).replace(HALF_SPACE, "")), ""])
+    return _BORDER.join(["", *_WORD.findall(attach(fold(text)).replace(HALF_SPACE, "")), ""])
+
+
+def letters_of(running: str) -> str:
+    """Give what 4-grams are cut from: a running key text without its word borders.
+
+    So «سازمان‌یافته», «سازمانیافته» and «سازمان یافته» have the very same ones, whoever wrote which.
+    """
+    return running.replace(_BORDER, "")
 
 
 def grams(text: str) -> list[str]:
-    """Give the overlapping 4-grams of the running key text.
-
-    «سازمان‌یافته», «سازمانیافته» and «سازمان یافته» share most of theirs.
-    """
-    running = running_key(text)
-    return [running[i : i + GRAM] for i in range(len(running) - GRAM + 1)]
+    """Give the overlapping 4-grams of the letters and digits of the key text, over word borders as well."""
+    letters = letters_of(running_key(text))
+    return [letters[i : i + GRAM] for i in range(len(letters) - GRAM + 1)]
 
 
 def keys_of(text: str) -> tuple[list[str], str]:
     """Give the search terms of `text` and its running key text, folding it once."""
-    words = _WORD.findall(fold(text))
-    return _terms(words), "_".join(["", *words, ""]).replace(HALF_SPACE, "")
+    words = _WORD.findall(attach(fold(text)))
+    return _terms(words), _BORDER.join(["", *words, ""]).replace(HALF_SPACE, "")
 
 
 _TODAY = str.maketrans("يىكة0123456789٠١٢٣٤٥٦٧٨٩", "ییکه" + 2 * "۰۱۲۳۴۵۶۷۸۹") | {ord("ۀ"): "هٔ"}
@@ -215,9 +236,7 @@ _TIDYING = (
     ),
     (re.compile(r"\s+"), " "),
     (re.compile(r" (?=[،؛:.؟!»)])|(?<=[«(]) "), ""),
-    (re.compile(r"(?<!\w)(ن?می) (?=[آ-ی]{2})"), rf"\1{HALF_SPACE}"),
-    (re.compile(r"(?<=[آ-ی]) (ها|های|هایی|ترین)(?!\w)"), rf"{HALF_SPACE}\1"),
-    (re.compile(r"(?<=ه) (ام|ای|ایم|اند)(?!\w)"), rf"{HALF_SPACE}\1"),
+    (_APART, HALF_SPACE),
     (re.compile(r"،(?=[آ-ی])"), "، "),
     (re.compile(r"(?<= و)(?=[۰-۹])"), " "),
 )

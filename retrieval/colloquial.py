@@ -1,16 +1,68 @@
 """Spoken Persian as people write it, brought to formal words by rules: «خیابونا» is «خیابان‌ها», «میگه» is «می‌گوید».
 
 The rules overgenerate; whoever asks keeps what the corpus holds. What they say is in any grammar of spoken Persian:
-ان and ام are heard as ون and وم, the plural ها as ا, را behind a word as و, and present stems are worn down.
+ان and ام are heard as ون and وم, the plural ها (and of people ان) as ا, را behind a word as و, است as ه, and present
+stems are worn down. What no rule makes, small words mostly, stands in a list.
 """
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["formal_forms"]
+from index.persian import terms
+
+__all__ = ["formal_forms", "formal_word"]
 
 DEPTH = 3
 """Rules that one form may go through: «تهرونو» is «تهرون» with را, and that is «تهران»."""
 SHORTEST = 3
+
+# Small words that no rule makes of their formal ones, each line of them for the one that it ends in. Those that shape
+# a question stand in asking.py: they weigh little, and the formal ones in their place served it no better.
+_WORDS = {
+    terms(spoken)[0]: terms(formal)[0]
+    for *line, formal in map(
+        str.split,
+        """
+        چیزا چیزها
+        منو منم من
+        تورو تو
+        مارو ما
+        شمارو شما
+        اونو اونی آن
+        اینو اینم این
+        اونها اوناها اونارو آنها
+        ایناها اینارو اینها
+        هیشکی هیچکی هیچکس هیچ‌کس
+        هیچی هیشی هیچ
+        واسم واست واسش واسمون واستون واسشون برام برات براش برامون براتون براشون برای
+        بهم بهت بهش بهمون بهتون بهشون به
+        ازم ازت ازش ازمون ازتون ازشون از
+        باهام باهات باهاش باهامون باهاتون باهاشون با
+        توش توشون در
+        اینجوری این‌طوری اینطوری این‌جوری این‌گونه
+        اونجوری اون‌طوری اونطوری اون‌جوری آن‌گونه
+        همینجوری همین‌طوری همین‌طور
+        همونجوری همون‌طوری همان‌طور
+        همچین همچی چنین
+        راجب راجبه راجبش درباره
+        یهو یهویی یکهو ناگهان
+        الان اکنون
+        بایس باهاس باس باید
+        می‌باس می‌بایست
+        شه شود
+        مامان مادر
+        بابا پدر
+        داداش برادر
+        آبجی خواهر
+        چار چارتا چهارتا چهار
+        دوتا دو
+        سه‌تا سه
+        هیفده هفده
+        هیجده هجده
+        """.strip().splitlines(),
+    )
+    for spoken in line
+}
 
 # Spoken present stems, and the formal ones as key text.
 _STEMS = {
@@ -20,7 +72,6 @@ _STEMS = {
     "ش": "شو",
     "د": "ده",
     "تون": "توان",
-    "یا": "ای",
     "ا": "ای",
     "ار": "اور",
     "ذار": "گذار",
@@ -28,43 +79,90 @@ _STEMS = {
     "مون": "مان",
     "خون": "خوان",
     "شین": "نشین",
+    "فت": "افت",
+    "وفت": "افت",
 }
+# The glide between a prefix and ا stays behind ب and ن and is not written behind می.
+_GLIDING = {"یا": "یای", "یار": "یاور", "یفت": "یفت", "یوفت": "یفت"}
 _ENDINGS = {"م": "م", "ی": "ی", "ه": "د", "د": "د", "یم": "یم", "ین": "ید", "ن": "ند"}
-_VERB = re.compile(
-    rf"(?P<prefix>ن?می|ب|ن)(?P<stem>{'|'.join(sorted(_STEMS, key=len, reverse=True))})(?P<ending>{'|'.join(_ENDINGS)})"
-)
+
+
+def _verb(prefix: str, stems: dict[str, str]) -> re.Pattern[str]:
+    stem = "|".join(sorted(stems, key=len, reverse=True))
+    return re.compile(rf"(?P<prefix>{prefix})(?P<stem>{stem})(?P<ending>{'|'.join(_ENDINGS)})")
+
+
+_VERBS = [(_verb("ن?می|ب|ن", _STEMS), _STEMS), (_verb("ب|ن", _GLIDING), _GLIDING)]
+_VERBS.append((_verb("ن?می", {"یا": "ای"}), {"یا": "ای"}))
+
+# Without a prefix: the present of a few verbs, and any past.
+_BARE = "ن?(?:دار|کن|باش)|هست|نیست"
 _RULES = [
     (re.compile(pattern), formal)
     for pattern, formal in (
+        ("خون", "خوان"),
+        ("تونست", "توانست"),
         ("ون", "ان"),
         ("وم$", "ام"),
-        ("و$", ""),
+        ("^اومد", "امد"),
+        ("یومد", "یامد"),
+        ("^وای(?:سا|ستا)د", "ایستاد"),
         ("(?<!ه)ا$", "ها"),
         ("(?<!ه)ای$", "های"),
         ("(?<!ه)ایی$", "هایی"),
         ("(?<!ه)ا(ش|شون|مون|تون)$", r"ها\1"),
-        ("ها(ی|یی)?$", ""),
-        ("(شون|مون|تون|شان|مان|تان)$", ""),
-        ("(شون|مون|تون|شان|مان|تان)$", "ه"),
+        ("(?<=[^هوا])(?:ه?ا|ه?ای)$", "ان"),
+        ("ه(?:ه?ا|ه?ای)$", "گان"),
+        ("(?<=و)(?:ه?ا|ه?ای)$", "یان"),
         ("^(ن?می|ب)(.+)ه$", r"\1\2د"),
         ("^(ن?می|ب)(.+)ین$", r"\1\2ید"),
         ("^(ن?می|ب)(.+)ن$", r"\1\2ند"),
+        (f"^({_BARE})ه$", r"\1د"),
+        (f"^({_BARE})ین$", r"\1ید"),
+        (f"^({_BARE})ن$", r"\1ند"),
+        ("(?<=..[تد])ن$", "ند"),
+    )
+]
+# What is taken off: را, the plural, whose it is, and است.
+_ENDINGS_TAKEN = [
+    (re.compile(pattern), formal)
+    for pattern, formal in (
+        ("و$", ""),
+        ("ها(ی|یی)?$", ""),
+        ("(?<=...)(شون|مون|تون|شان|مان|تان|ش)$", ""),
+        ("(?<=...)(شون|مون|تون|شان|مان|تان)$", "ه"),
+        ("(?<=...)ه$", ""),
     )
 ]
 
 
-def formal_forms(word: str) -> list[str]:
-    """Give what a spoken key word may be in formal writing, fewest rules first; the word itself is not among them."""
-    forms = {word: None}
-    latest = [word]
+def formal_word(word: str) -> str | None:
+    """Give the formal key word for a small spoken one that stands in the list, None for any other."""
+    return _WORDS.get(word)
+
+
+def formal_forms(word: str) -> dict[str, int]:
+    """Give what a spoken key word may be in formal writing, and how many endings were taken off to come to each.
+
+    Fewest rules first; the word itself is not among them.
+    """
+    forms = {word: 0}
+    latest = dict(forms)
     for _ in range(DEPTH):
-        latest = [form for spoken in latest for form in _once(spoken) if len(form) >= SHORTEST and form not in forms]
-        forms.update(dict.fromkeys(latest))
-    return list(forms)[1:]
-
-
-def _once(word: str) -> list[str]:
-    forms = [rule.sub(formal, word, count=1) for rule, formal in _RULES if rule.search(word)]
-    if verb := _VERB.fullmatch(word):
-        forms.append(verb["prefix"] + _STEMS[verb["stem"]] + _ENDINGS[verb["ending"]])
+        made = [(form, taken + more) for spoken, taken in latest.items() for form, more in _once(spoken)]
+        latest = {}
+        for form, taken in made:
+            if len(form) >= SHORTEST and taken < forms.get(form, DEPTH + 1):
+                forms[form] = latest[form] = taken
+    del forms[word]
     return forms
+
+
+def _once(word: str) -> Iterator[tuple[str, int]]:
+    for taken, rules in enumerate((_RULES, _ENDINGS_TAKEN)):
+        for rule, formal in rules:
+            if rule.search(word):
+                yield rule.sub(formal, word, count=1), taken
+    for verb, stems in _VERBS:
+        if found := verb.fullmatch(word):
+            yield found["prefix"] + stems[found["stem"]] + _ENDINGS[found["ending"]], 0

@@ -8,7 +8,7 @@ from typing import Literal
 from index.lexicon import Lexicon
 from index.persian import Token, tokens
 from retrieval.asking import ASKING
-from retrieval.colloquial import formal_forms
+from retrieval.colloquial import formal_forms, formal_word
 from retrieval.numbers import number_forms
 from retrieval.spelling import Speller
 
@@ -72,13 +72,19 @@ class Expander:
 
     def _formal(self, key: str) -> Sequence[str]:
         """Give the formal words for a spoken one: those of the list, else what the rules make that the corpus holds."""
+        if small := formal_word(key):
+            return (small,)
         if listed := self._lexicon.formal.get(key):
             return listed
         if key in ASKING or not key.isalpha() or key.isascii():
             return ()
         least = max(1, COMMONER * self._frequency(key))
-        held = [(self._frequency(form), form) for form in formal_forms(key)]
-        return [form for found, form in sorted(held, reverse=True) if found >= least][:FORMS]
+        held = [
+            (taken, -found, form)
+            for form, taken in formal_forms(key).items()
+            if (found := self._frequency(form)) >= least
+        ]
+        return [form for _, _, form in sorted(held)[:FORMS]]
 
     def _joined(self, text: str, words: Sequence[Token]) -> Iterable[Added]:
         """Two words that the corpus also writes as one."""

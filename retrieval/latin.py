@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from math import exp, inf, log
 from pathlib import Path
 
-from index.persian import terms
+from index.persian import terms, tokens
 
 __all__ = ["LONGEST_CHUNK", "MODEL", "LatinReader", "Reading", "Table", "Transcript", "is_persian_in_latin"]
 
@@ -40,6 +40,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 LONGEST_WORD = 30
 MOST_HEARD = 32
 """Ways to hear one Latin word that are tried."""
+PART_WEIGHT = 0.5
+"""What a part counts beside the whole word: who writes it joined writes no parts, and loses little by that."""
 NAME_WEIGHT = 2.5
 """What a name of an English question counts beside the English words, which few articles hold."""
 TAIL = 3
@@ -131,8 +133,10 @@ class LatinReader:
     def add_names(self, text: str) -> Transcript:
         """Add to a text the Persian words that its capitalised words sound like; the text itself stays."""
         words: dict[str, float] = defaultdict(float)
-        for term in terms(text):
-            words[term] += 1
+        for token in tokens(text):
+            words[token.key] += 1
+            for part in token.parts if len(token.parts) > 1 else ():
+                words[part] += PART_WEIGHT
         for name in _NAME.findall(text):
             if name.lower() not in _ENGLISH:
                 for reading in self.read(name.lower(), WORST_NAME):

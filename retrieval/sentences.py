@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from index.passages import Span, Spanned
-from index.persian import keys_of, running_key, terms
+from index.persian import keys_of, letters_of, running_key, terms
 from index.snapshot import Snapshot
 from retrieval.asked_for import Kind, asked_for
 from retrieval.asking import ASKING
@@ -122,7 +122,8 @@ class SentenceScorer:
     def _keys(self, sentence: str) -> _Keys:
         found, running = keys_of(sentence)
         held = set(found)
-        grams = [gram for gram in self._grams if gram in running]
+        letters = letters_of(running)
+        grams = [gram for gram in self._grams if gram in letters]
         return _Keys(held, running, running.split("_")[1:-1], self._words.keys() & held, grams)
 
     def _matches(self, key: _Keys, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:

@@ -54,6 +54,29 @@ def test_ways_of_writing_meet(index: LexicalIndex, written: str) -> None:
     assert found(index, "words", written) == [3]
 
 
+def test_a_compound_weighs_the_same_in_grams_however_question_and_article_part_it(tmp_path: Path) -> None:
+    ways = ("نخل‌کاری", "نخلکاری", "نخل کاری")
+    texts = [f"آموزش {way} در جنوب" for way in ways]
+    index = LexicalIndex(
+        write(tmp_path / "ways", [Document(row, str(row), "", text) for row, text in enumerate(texts)])
+    )
+    scores = [set(map(float, index.search("grams", grams(f"آموزش {way}"), 3).scores)) for way in ways]
+    assert [len(found) for found in scores] == [1, 1, 1]
+    assert scores[0] == scores[1] == scores[2]
+
+
+def test_affixes_written_apart_are_found_by_those_written_together(tmp_path: Path) -> None:
+    apart = Document(0, "apart", "گل ها", "باغبان ها گل ها را می چینند.")
+    together = Document(1, "together", "گل‌ها", "باغبان‌ها گل‌ها را می‌چینند.")
+    index = LexicalIndex(write(tmp_path / "affixes", [apart, together]))
+    for field, written in (("words", "گلها می‌چینند"), ("title", "گلها"), ("grams", "گلها را می‌چینند")):
+        assert (
+            len(set(map(float, index.search(field, terms(written) if field != "grams" else grams(written), 2).scores)))
+            == 1
+        )
+        assert sorted(found(index, field, written)) == [0, 1]
+
+
 @pytest.mark.parametrize("written", ["مسئولان", "مسؤولان", "مسوولان"])
 def test_seats_of_hamza_meet(index: LexicalIndex, written: str) -> None:
     assert found(index, "words", written) == [2]

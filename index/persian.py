@@ -144,6 +144,8 @@ def attach(text: str) -> str:
 
 
 def _parts(word: str) -> tuple[str, ...]:
+    if HALF_SPACE not in word:  # as most words are
+        return (word,)
     return tuple(part for part in word.split(HALF_SPACE) if part)
 
 
@@ -183,7 +185,7 @@ def find_words(text: str, keys: Collection[str]) -> list[tuple[int, int]]:
 
 def _is_one(word: str, keys: Collection[str]) -> bool:
     parts = _parts(word)
-    return "".join(parts) in keys or any(part in keys for part in parts)
+    return "".join(parts) in keys or (len(parts) > 1 and any(part in keys for part in parts))
 
 
 def terms(text: str) -> list[str]:

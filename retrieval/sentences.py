@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from index.passages import Span, Spanned
-from index.persian import keys_of, letters_of, running_key, terms
+from index.persian import GRAM, keys_of, running_key, terms
 from index.snapshot import Snapshot
 from retrieval.asked_for import Kind, asked_for
 from retrieval.asking import ASKING
@@ -68,7 +68,7 @@ class _Keys:
     held: Set[str]
     """The question's words."""
     grams: list[str]
-    """The question's 4-grams."""
+    """The 4-grams of the question's words."""
 
 
 class SentenceScorer:
@@ -79,7 +79,7 @@ class SentenceScorer:
         self._question, self._snapshot = question, snapshot
         self._asked = asked_for(question.reading.text)
         self._words = _shares({word: weight * snapshot.rarity(word) for word, weight in question.words.items()})
-        self._grams = _shares(question.grams)
+        self._grams = _shares(_letters(self._words))
         stems = {f"_{word[:STEM]}": share for word, share in self._words.items() if len(word) >= STEM}
         self._stems = _shares(stems)
         said = [word for word in running_key(question.reading.text).split("_") if word not in ASKING]
@@ -122,8 +122,7 @@ class SentenceScorer:
     def _keys(self, sentence: str) -> _Keys:
         found, running = keys_of(sentence)
         held = set(found)
-        letters = letters_of(running)
-        grams = [gram for gram in self._grams if gram in letters]
+        grams = [gram for gram in self._grams if gram in running]
         return _Keys(held, running, running.split("_")[1:-1], self._words.keys() & held, grams)
 
     def _matches(self, key: _Keys, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:
@@ -152,6 +151,17 @@ class SentenceScorer:
         features["short"] = float(len(key.words) < SHORT)
         features["pointing"] = float(bool(key.words) and key.words[0] in POINTING)
         return features | fitting
+
+
+def _letters(words: Mapping[str, float]) -> dict[str, float]:
+    """Part words into 4-grams that share what the word weighs; unlike the index's they tell where a word ends."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    for word, weight in words.items():
+        bordered = f"_{word}_"
+        pieces = [bordered[start : start + GRAM] for start in range(max(1, len(bordered) - GRAM + 1))]
+        for piece in pieces:
+            weights[piece] += weight / len(pieces)
+    return weights
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:

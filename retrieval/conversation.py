@@ -1,45 +1,29 @@
 """What earlier turns add to this question: nothing to one that stands alone, their topic to one that leans on them.
 
-How much a question leans is read from itself (words that point back, how many rare words of its own it has) and from
-the index (how well it finds something alone, and how well the topic of the earlier turns answers it). That share of the
-topic's evidence is mixed into the question's own, so an unrelated topic, on which the question finds nothing, moves
-nothing. Both models are fitted by training/conversation.py.
+How much a question leans (`leaning`) is read from itself (words that point back, how many rare words of its own it has)
+and from the index (how well it finds something alone, and how well the topic of the earlier turns answers it). That
+share of the topic's evidence is mixed into the question's own, so an unrelated topic, on which the question finds
+nothing, moves nothing.
 """
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.persian import Token, terms, tokens
+from index.persian import terms
 from index.snapshot import Snapshot
-from retrieval.asking import ASKING
 from retrieval.fusion import Weights, weigh
+from retrieval.leaning import CHAIN, MOST, Signs, Slopes, read_signs, share_of_topic
 from retrieval.question import Question, blend
-from retrieval.search import LEGS, Evidence, Floats, Ints, Search
+from retrieval.search import Evidence, Floats, Ints, Search
 
-__all__ = [
-    "MOST",
-    "TURNS",
-    "Chain",
-    "Comparison",
-    "Lean",
-    "Recall",
-    "Signs",
-    "Slopes",
-    "Turn",
-    "compare",
-    "follow",
-    "read_signs",
-    "recall",
-]
+__all__ = ["TURNS", "Chain", "Comparison", "Lean", "Recall", "Turn", "compare", "follow", "recall"]
 
 TURNS = 5
 """Earlier turns that still count."""
-MOST = 4.0
-"""What the topic counts at most beside the question's own evidence; a reply to one answer counts its article so."""
 POSSIBLE = 0.75
 """The share below which the topic is not looked for, reached by no topic however well it would fit."""
 LEAST = 0.25
@@ -51,18 +35,6 @@ SUBJECT = 0.3
 KNOWN = 0.5
 """How far the article that answered the turn before is lifted towards everything that a topic can say."""
 
-POINTING = frozenset(
-    terms(
-        """
-        او وی آن آنان آنها آنجا ایشان این اینان اینها اینجا همین همینجا همان همانجا چنین چنان اون اونا اونجا اینا همون
-        همونجا دیگر دیگری دیگه بقیه سایر قبلی بعدی بعد سپس خود خودش خودشان خودشون نیز هم همچنین پس یعنی مذکور نامبرده
-        he she it they him her them his hers its their theirs himself herself itself themselves this that these those
-        there then one other others else also more same such former latter
-        """
-    )
-)
-"""Words that point back to what was said, formal, spoken and English."""
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -72,64 +44,6 @@ class Turn:
     article_id: str | None = None
     pointed: bool = False
     """The reader replied to this very answer, so the question is about its article whatever it looks like."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What tells whether a question leans on the turns before it."""
-
-    points: float
-    """1 where a word points back."""
-    words: float
-    """log(1 + its words)."""
-    content: float
-    """log(1 + its words that neither shape a question, nor point back, nor are stop words)."""
-    mass: float
-    """log(1 + their rarity, 1 for each that no article holds)."""
-    rarest: float
-    """The rarity of the rarest."""
-    score: float = 0.0
-    """The best fused score that it finds alone."""
-    margin: float = 0.0
-    """By how much that beats the best of another article."""
-    cosine: float = 0.0
-    """How near it is to the best passage."""
-    fit: float = 0.0
-    """What it finds in the topic's article, as a share of the best score."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slopes:
-    """A linear model over `Signs`."""
-
-    bias: float
-    signs: Signs
-    """What each of them weighs."""
-
-    def sum(self, signs: Signs) -> float:
-        """Add up the signs by their slopes."""
-        return float(
-            self.bias + sum(slope * sign for slope, sign in zip(astuple(self.signs), astuple(signs), strict=True))
-        )
-
-
-LEAN = Slopes(
-    0.4,
-    Signs(
-        points=0.84,
-        words=-0.72,
-        content=0.97,
-        mass=-1.86,
-        rarest=0.11,
-        score=5.65,
-        margin=-7.34,
-        cosine=-3.34,
-        fit=2.76,
-    ),
-)
-"""The logarithm of what the topic counts."""
-CHAIN = Slopes(6.38, Signs(points=2.42, words=-0.98, content=-1.13, mass=-2.17, rarest=-2.11))
-"""The log odds that a turn leaned on the one before it, by its words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +106,13 @@ def recall(
     pointed = history[-1].pointed
     signs = read_signs(asked.question, asked.snapshot, alone, weights)
     certain = pointed or asked.question.hollow
-    if not certain and _share(replace(signs, fit=1.0)) < POSSIBLE:  # no topic could fit better
+    if not certain and share_of_topic(replace(signs, fit=1.0)) < POSSIBLE:  # no topic could fit better
         return alone, None
     linked = follow(history, read, asked.snapshot)
     if linked is None or not (certain or _may_fit(asked, linked, signs, weights)):
         return alone, None
     found = compare(asked, linked, signs, weights)
-    lean = Lean(found.signs, MOST if certain else _share(found.signs))
+    lean = Lean(found.signs, MOST if certain else share_of_topic(found.signs))
     if lean.share < LEAST:
         return alone, None
     mixed = (found.own.legs + lean.share * found.topical.legs) / (1 + lean.share)
@@ -234,7 +148,7 @@ def _may_fit(asked: Search, linked: Chain, signs: Signs, weights: Weights) -> bo
     passages = _with_all_of(known, asked.snapshot, asked.nominated)
     scores = weigh(asked.weigh(passages), weights)
     answered = np.isin(asked.snapshot.passage_article[passages], list(known))
-    return _share(replace(signs, fit=_fit(scores, answered))) >= LEAST
+    return share_of_topic(replace(signs, fit=_fit(scores, answered))) >= LEAST
 
 
 def _known(asked: Search, linked: Chain) -> dict[int, float]:
@@ -286,36 +200,3 @@ def follow(
     if not turns:
         return None
     return Chain(tuple(turns), tuple(weights), blend(questions, weights))
-
-
-def read_signs(
-    question: Question, snapshot: Snapshot, evidence: Evidence | None = None, weights: Weights | None = None
-) -> Signs:
-    """Read a question's own signs, and those of what it finds alone where that is given."""
-    words = tokens(question.reading.rewritten)
-    shaping = ASKING | POINTING | snapshot.lexicon.stop_words
-    none = snapshot.rarity("")  # no article holds it
-    rarity = [_rarity(word, snapshot) / none for word in words if word.key not in shaping] if none else []
-    signs = Signs(
-        points=float(any(not POINTING.isdisjoint((word.key, *word.parts)) for word in words)),
-        words=math.log1p(len(words)),
-        content=math.log1p(len(rarity)),
-        mass=math.log1p(sum(rarity)),
-        rarest=max(rarity, default=0.0),
-    )
-    if evidence is None or weights is None or not len(evidence.passages):
-        return signs
-    scores = weigh(evidence, weights)
-    best = int(scores.argmax())
-    owners = snapshot.passage_article[evidence.passages]
-    other = float(scores[owners != owners[best]].max(initial=0.0))
-    cosine = float(evidence.legs[best, LEGS.index("passage")])
-    return replace(signs, score=float(scores[best]), margin=float(scores[best]) - other, cosine=cosine)
-
-
-def _rarity(word: Token, snapshot: Snapshot) -> float:
-    return min(snapshot.rarity(word.key), max(snapshot.rarity(part) for part in word.parts))
-
-
-def _share(signs: Signs) -> float:
-    return min(MOST, math.exp(LEAN.sum(signs)))

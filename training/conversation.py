@@ -1,6 +1,6 @@
 """Fit what earlier turns count: `python -m training.conversation --data ../shared/train`, then copy what it prints.
 
-What is printed goes into retrieval/conversation.py: LEAN and CHAIN.
+What is printed goes into retrieval/leaning.py: LEAN and CHAIN.
 
 Turns of PCoQA's conversations (which no embedding model was trained on) lean on the turns before them; questions of
 PersianQA and PQuAD stand alone and are given the turns of other conversations. LEAN maximises the likelihood of the
@@ -24,9 +24,10 @@ from index.build import reindex
 from index.corpus import Corpus
 from index.embedding import load_embedder
 from index.errors import QuestionError
-from retrieval.conversation import MOST, TURNS, Signs, Slopes, Turn, compare, follow, read_signs
+from retrieval.conversation import TURNS, Turn, compare, follow
 from retrieval.engine import Engine
 from retrieval.fusion import weigh
+from retrieval.leaning import MOST, Signs, Slopes, read_signs
 from retrieval.search import Search
 from training.confidence import TRAILER
 from training.data import LEFT_OUT, read_rows

@@ -9,8 +9,9 @@ from support import WordEmbedder, stories
 
 from index.articles import Article
 from index.errors import QuestionError
-from retrieval.conversation import MOST, TURNS, Turn, follow, read_signs, recall
+from retrieval.conversation import TURNS, Turn, follow, recall
 from retrieval.engine import Engine
+from retrieval.leaning import MOST, read_signs
 from retrieval.question import Question, blend
 from retrieval.search import Search
 

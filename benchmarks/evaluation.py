@@ -42,7 +42,7 @@ development set: weights were chosen with them in sight, the embedding model was
 R@1, R@5 and MRR: the rank of the gold article (MRR over ten ranks). sentence@1: the marked sentence of the first answer
 is the evidence. found and refused: the share of answerable questions that were answered, and of unanswerable ones that
 were not. AUROC and ECE judge the confidence. Of suggested questions: the share of articles that give two or more, and
-of questions that the engine answers with the very sentence they were made of; the bot shows only those that pass this.
+of questions that their article answers with the very sentence they were made of; the bot shows only those that do.
 """
 
 

@@ -194,16 +194,13 @@ class Reader(Words):
 
     def _given_words(self, at: int) -> int:
         """Count the words of the given name at a word: 2 for «روح الله» and «نور الدین», 0 where there is none."""
-        if (
-            self.keys[at + 1 : at + 2] in _SECOND_HALVES
-            and self._joins(at + 1)
-            and is_given(self.keys[at] + self.keys[at + 1])
-        ):
+        after = self.keys[at + 1] if at + 1 < len(self.keys) else ""
+        if after in _SECOND_HALVES and self._joins(at + 1) and is_given(self.keys[at] + after):
             return 2
         return int(self._is_given(at))
 
     def _ends_given(self, at: int) -> bool:
-        return at > 0 and [self.keys[at]] in _SECOND_HALVES and self._given_words(at - 1) == 2
+        return at > 0 and self.keys[at] in _SECOND_HALVES and self._given_words(at - 1) == 2
 
     def _is_surely_given(self, at: int, stop: int) -> bool:
         """Tell «هدایت» and «نجات», the names, from «با هدایت» and «نجات یافت»."""
@@ -309,7 +306,7 @@ class Reader(Words):
         return (key, after) in _PAIRS or (before, key) in _PAIRS or (key == "جمعه" and before == "امام")
 
     def _stand(self, words: Sequence[str], at: int) -> bool:
-        return self.keys[at : at + len(words)] == words
+        return self.keys[at] == words[0] and self.keys[at : at + len(words)] == words
 
     def _lists(self, at: int, end: int) -> bool:
         """Say whether the comma before `at` stands in a list that ends in «و»: «وزیر صنعت، معدن و تجارت»."""
@@ -327,7 +324,7 @@ class Reader(Words):
         return False
 
 
-_SECOND_HALVES = (["الله"], ["اله"], ["الدین"])
+_SECOND_HALVES = frozenset("الله اله الدین".split())
 _UNFINISHED = frozenset("تیم استان شهرستان شهر بخش امور منطقه ناحیه و در این ان سابق ارشد کمیته".split())
 _PARTICIPLES = frozenset("ساخته رفته داده شده کرده بوده امده گرفته خورده زده یافته سر می نمی".split())
 _DEEDS = frozenset("هدایت نجات فرهنگ پیام قدرت رحمت سامان ارشاد سعادت نعمت توفیق عزت".split())

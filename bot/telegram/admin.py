@@ -27,7 +27,7 @@ EDIT_SECONDS = 3.0
 CANCEL_DATA = "cancel:reindex"
 STOP_SECONDS = 2.0
 LISTED = 10
-"""Unreadable files that a report names; where there are more, all of them follow as a file."""
+"""Unreadable files that a report names; all of them follow as a file."""
 ORIGIN_UNITS, REASON_UNITS = 120, 200
 
 _LOG = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class Admin:
             outgoing = await self._outcome(process, progress)
             # A message of its own rings the admin's phone, as an edit would not.
             await send(message, outgoing)
-            if len(self._skipped) > LISTED:
+            if self._skipped:
                 lines = (f"{one.origin}\t{told(one.why)}\n" for one in self._skipped)
                 await send_file(message, "skipped.txt", "".join(lines).encode())
             if not self._stopping:

@@ -148,7 +148,7 @@ def test_a_reindex_may_be_cancelled(server: BotApiServer) -> None:
     server.wait(lambda: progress.text == texts.REINDEX_ENDED and progress.labels == [])
 
 
-def test_many_unreadable_files_are_listed_in_a_file(served: Porsa) -> None:
+def test_unreadable_files_are_listed_and_follow_as_a_file(served: Porsa) -> None:
     server, before = served.server, len(served.server.sent_to(ADMIN))
     for number in range(12):
         (served.folder / "articles" / f"empty-{number}.txt").touch()

@@ -36,7 +36,7 @@ class Lexicon:
         """Read what `write` wrote."""
         content = json.loads(path.read_text(encoding="utf-8"))
         formal = {word: tuple(words) for word, words in content["formal"].items()}
-        return cls(frozenset(content["stop_words"]), formal, content.get("common", ""))  # older generations have none
+        return cls(frozenset(content["stop_words"]), formal, content["common"])
 
 
 def hazm_lexicon() -> Lexicon:

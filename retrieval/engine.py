@@ -196,8 +196,10 @@ class Engine:
         *,
         repaired: bool = True,
     ) -> _Found:
-        as_typed = partial(read_question, reader=served.reader, embedder=self._embedder, repaired=False)
-        question = served.read(text) if repaired else as_typed(text)
+        if repaired:
+            question = served.read(text)
+        else:
+            question = read_question(text, served.reader, self._embedder, repaired=False)
         heard = question.reading.words if question.reading.script == "english" else ()
         steering = self._steering(served, [question.reading.text], heard)
         asked = Search(question, served.snapshot, limits.scope(served.sources), steering)

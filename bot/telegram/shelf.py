@@ -34,16 +34,12 @@ class Shelf:
 
     async def holdings(self) -> Holdings:
         """Count the served index; raises SnapshotError where there is none."""
-        async with self._counting:
-            generation = await self._service.generation()
-            if self._counted is None or self._counted[0] != generation:
-                self._counted = generation, await self._service.consult(_count)
-            return self._counted[1]
+        return (await self._count())[1]
 
     async def examples(self) -> tuple[str, ...]:
         """Give questions to try; none where there is no index."""
         try:
-            holdings, generation = await self.holdings(), await self._service.generation()
+            generation, holdings = await self._count()
             if self._found is None or self._found[0] != generation:
                 self._found = generation, await self._service.consult(find_examples, holdings)
             return self._found[1]
@@ -59,6 +55,13 @@ class Shelf:
         """Answer /recent."""
         if update.message:
             await send(update.message, await self._said(render_recent))
+
+    async def _count(self) -> tuple[Path, Holdings]:
+        async with self._counting:
+            generation = await self._service.generation()
+            if self._counted is None or self._counted[0] != generation:
+                self._counted = generation, await self._service.consult(_count)
+            return self._counted
 
     async def _said(self, render: Callable[[Holdings], Markup]) -> Outgoing:
         try:

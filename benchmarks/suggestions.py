@@ -68,7 +68,7 @@ def untried(engine: Engine, number: int) -> list[Suggestion]:
 def _read(engine: Engine, number: int) -> Reply:
     """Make a reply that shows nothing of an article yet."""
     article = engine.snapshot.article(number)
-    return Reply("", True, 1.0, (Answer(article, Excerpt("", (0, 0), (), 1.0)),), 0.0)
+    return Reply("", True, 1.0, (Answer(article, Excerpt("", (0, 0), 1.0)),), 0.0)
 
 
 def _keeps_its_word(engine: Engine, number: int, one: Suggestion) -> bool:

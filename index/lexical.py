@@ -30,7 +30,7 @@ K1 = 1.2
 """tantivy's BM25 saturation (its b is 0.75); fixed in the library."""
 HEAP = 128 << 20
 REMEMBERED = 1 << 16
-"""Terms whose frequency an opened index remembers: the 4-grams of one question are mostly those of others."""
+"""Terms that an opened index remembers the rarity of: the 4-grams of one question are mostly those of others."""
 # Files that tantivy replaces or locks; every other one is immutable and may be linked.
 _MUTABLE = ("meta.json", ".managed.json")
 
@@ -137,14 +137,16 @@ class LexicalIndex:
         try:
             self._index = _open(folder)
             self._searcher = self._index.searcher()
+            self._rows = int(self._searcher.num_docs)
             self._frequency = lru_cache(REMEMBERED)(self._searcher.doc_freq)
+            self._rarity = lru_cache(REMEMBERED)(self._work_out_rarity)
         except ValueError as error:
             raise SnapshotDamaged(
                 "The index {folder} cannot be opened ({error}); run: porsa reindex", folder=folder, error=error
             ) from error
 
     def __len__(self) -> int:
-        return self._searcher.num_docs
+        return self._rows
 
     def search(
         self, field: str, query: Mapping[str, float] | Iterable[str], limit: int, scope: Scope = EVERYTHING
@@ -154,7 +156,7 @@ class LexicalIndex:
         A scope leaves the score of what it holds as it is.
         """
         weights = query if isinstance(query, Mapping) else Counter(query)
-        best = sum(weight * (K1 + 1) * self.rarity(field, term) for term, weight in weights.items())
+        best = (K1 + 1) * sum(weight * self._rarity(field, term) for term, weight in weights.items())
         if not best or not len(self):
             return Matches(np.zeros(0, np.int64), np.zeros(0, np.float32))
         schema = self._index.schema
@@ -169,8 +171,9 @@ class LexicalIndex:
         if conditions := self._conditions(scope):
             matching = tantivy.Query.boolean_query([(tantivy.Occur.Must, matching), *conditions])
         hits = self._searcher.search(matching, limit, count=False).hits
-        rows = self._searcher.fast_field_values(ROW, [address for _, address in hits]) if hits else []
-        return Matches(np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32) / best)
+        scores, addresses = zip(*hits, strict=True) if hits else ((), ())
+        rows = self._searcher.fast_field_values(ROW, list(addresses))
+        return Matches(np.array(rows, np.int64), np.array(scores, np.float32) / best)
 
     def _conditions(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         """Say what a row of the scope has to have; it adds nothing to the score."""
@@ -189,6 +192,9 @@ class LexicalIndex:
 
     def rarity(self, field: str, term: str) -> float:
         """Give the term's inverse document frequency as BM25 weighs it (Robertson and Zaragoza 2009)."""
+        return self._rarity(field, term)
+
+    def _work_out_rarity(self, field: str, term: str) -> float:
         count, seen = len(self), self.frequency(field, term)
         return log(1 + (count - seen + 0.5) / (seen + 0.5)) if count else 0.0
 

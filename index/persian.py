@@ -55,11 +55,11 @@ _HAMZA = "\u0654"
 _INVISIBLE = frozenset({"Mn", "Me", "Cf", "Cs"})
 
 
-class _Letters(dict[int, str]):
-    """Character -> key characters, worked out once for each character that is met; a table for `str.translate`."""
+class _Letters(dict[str, str]):
+    """Character -> key characters, worked out once for each character that is met."""
 
-    def __missing__(self, code: int) -> str:
-        key = self[code] = self._key(chr(code))
+    def __missing__(self, char: str) -> str:
+        key = self[char] = self._key(char)
         return key
 
     def _key(self, char: str) -> str:
@@ -85,16 +85,22 @@ _LETTERS = _Letters()
 
 # مسئول، مسؤول and مسوول, شئون and شؤون: a seat of hamza before و is written any way, so و is the key of all.
 _HAMZA_BEFORE_VAV = f"ی{_HAMZA}و"
+_OTHER = re.compile(r"[^ -@\[-~ابت-غفقل-و\u06ccپچژکگ،؛؟«»\u200c]")
+"""All but the letters that most text is made of and that are their own keys: those need not be looked up."""
 _UNUSUAL = re.compile(r"[^ -~\nآ-غف-و\u06ccپچژکگ۰-۹٠-٩،؛؟«»\u200c]")
-"""All but the letters that most text is made of and that have one key letter each: those need not be looked up."""
+"""All but those and the ones beside them that have one key letter each."""
 
 
 def fold(text: str) -> str:
     """Give the key text: one letter for all its forms, ASCII digits, no marks, lower case; half-spaces stay."""
-    key = text.translate(_LETTERS)
+    key = _OTHER.sub(_letter, text)
     if _HAMZA in key:
         key = key.replace(_HAMZA_BEFORE_VAV, "وو").replace(_HAMZA, "")
     return key
+
+
+def _letter(found: re.Match[str]) -> str:
+    return _LETTERS[found.group()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ def align(text: str) -> Folded:
     """Fold `text` and keep the way back: `align(text).text == fold(text)`."""
     origins, behind = list[int](), 0
     for match in _UNUSUAL.finditer(text):
-        place, key = match.start(), _LETTERS[ord(match.group())].replace(_HAMZA, "")
+        place, key = match.start(), _LETTERS[match.group()].replace(_HAMZA, "")
         if len(key) != 1:
             origins += range(behind, place)
             origins += [place] * len(key)
@@ -128,13 +134,16 @@ def align(text: str) -> Folded:
     return Folded(fold(text), [*origins, *rest] if behind else rest)
 
 
-_WORD = re.compile(rf"[^\W_]+(?:{HALF_SPACE}+[^\W_]+)*")
+# Possessive: what ends a word never begins inside of it, so there is nothing to come back to.
+_LETTERS_AND_DIGITS = r"[^\W_]++"
+_WORD = re.compile(rf"{_LETTERS_AND_DIGITS}(?:{HALF_SPACE}++{_LETTERS_AND_DIGITS})*+")
+_RUN = re.compile(_LETTERS_AND_DIGITS)
 # What is no word by itself and is often written as one: می before a verb; plural, comparison, and behind ه endings.
+# At each space what most words fail is asked first.
 _APART = re.compile(
-    r" (?:(?<=(?<!\w)می )(?=[^\W\d_]{2})"
-    r"|(?<=(?<!\w)نمی )(?=[^\W\d_]{2})"
-    r"|(?<=[^\W\d_] )(?=(?:ها(?:یی?|ی?[متش](?:ان)?)?|تر(?:ین?)?)(?!\w))"
-    r"|(?<=ه )(?=(?:ام|ات|اش|ای|ایم|اید|اند)(?!\w)))"
+    r" (?:(?<=می )(?:(?<!\wمی )|(?<=نمی )(?<!\wنمی ))(?=[^\W\d_]{2})"
+    r"|(?=(?:ها(?:یی?|ی?[متش](?:ان)?)?|تر(?:ین?)?)(?!\w))(?<=[^\W\d_] )"
+    r"|(?=ا(?:م|ت|ش|ی|یم|ید|ند)(?!\w))(?<=ه ))"
 )
 
 
@@ -194,12 +203,13 @@ def terms(text: str) -> list[str]:
 
 
 def _terms(words: Iterable[str]) -> list[str]:
-    found = []
+    found = list[str]()
     for word in words:
-        parts = _parts(word)
-        found.append("".join(parts))
-        if len(parts) > 1:
-            found.extend(parts)
+        if HALF_SPACE in word:
+            parts = _parts(word)
+            found += ("".join(parts), *parts)
+        else:
+            found.append(word)
     return found
 
 
@@ -218,7 +228,7 @@ def letters_of(running: str) -> str:
 
 def grams(text: str) -> list[str]:
     """Give the overlapping 4-grams of the letters and digits of the key text, over word borders as well."""
-    letters = letters_of(running_key(text))
+    letters = "".join(_RUN.findall(fold(text)))
     return [letters[i : i + GRAM] for i in range(len(letters) - GRAM + 1)]
 
 

@@ -166,8 +166,8 @@ class Segment:
 
     def passage(self, row: int) -> Passage:
         """Read where one passage's sentences lie in its article's text."""
-        spans = self.sentence_span[self._sentence_starts[row] : self._sentence_starts[row + 1]]
-        return Passage(tuple((int(start), int(end)) for start, end in spans))
+        spans = self.sentence_span[self._sentence_starts[row] : self._sentence_starts[row + 1]].tolist()
+        return Passage(tuple((start, end) for start, end in spans))
 
     def speakers(self, passage_row: int) -> tuple[Speaker | None, ...]:
         """Read who says each sentence of one passage."""

@@ -1,5 +1,6 @@
 """The opened index: articles, words and vectors of all segments behind one numbering."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,11 +78,17 @@ class Snapshot:
             gone += (article + row for row in self.manifest.deleted.get(str(number), []))
             article += len(segment)
             passage += len(segment.passage_article)
+        self._in_order = list(self._parts.values())
+        self._first_articles = [part.first_article for part in self._in_order]
+        self._first_passages = [part.first_passage for part in self._in_order]
+        self._articles_by_segment = self._by_segment(self._first_articles)
+        self._passages_by_segment = self._by_segment(self._first_passages)
         self.passage_article: Ints = np.concatenate(
             [part.segment.passage_article + part.first_article for part in self._parts.values()]
             or [np.zeros(0, np.int64)]
         )
-        """For each passage its article."""
+        """For each passage its article, in ascending order."""
+        self._passage_starts = np.searchsorted(self.passage_article, np.arange(article + 1))
         segments = [part.segment for part in self._parts.values()]
         self.published: Ints = np.concatenate([np.zeros(0, np.int64), *(segment.published for segment in segments)])
         """For each article the ordinal of its day, UNDATED where it is not known."""
@@ -103,8 +110,7 @@ class Snapshot:
         row = self._article_words.row_of(article_id)
         if row is None:
             return None
-        firsts = [part.first_article for part in self._parts.values()]
-        return int(self._numbers(np.array([row], np.int64), firsts)[0])
+        return int(_numbers(np.array([row], np.int64), self._articles_by_segment)[0])
 
     def passage(self, number: int) -> Passage:
         """Read where a passage lies in its article's text."""
@@ -127,9 +133,7 @@ class Snapshot:
 
     def passages_of(self, article: int) -> range:
         """Give an article's passages."""
-        part = self._part_of_article(article)
-        rows = part.segment.passage_rows(article - part.first_article)
-        return range(rows.start + part.first_passage, rows.stop + part.first_passage)
+        return range(int(self._passage_starts[article]), int(self._passage_starts[article + 1]))
 
     def articles(self) -> Iterator[int]:
         """Give the numbers of all articles that are not deleted."""
@@ -152,14 +156,14 @@ class Snapshot:
     ) -> Matches:
         """Find the passages whose words, grams or title match best."""
         found = self._passage_words.search(field, query, limit, scope)
-        return Matches(self._numbers(found.rows, [part.first_passage for part in self._parts.values()]), found.scores)
+        return Matches(_numbers(found.rows, self._passages_by_segment), found.scores)
 
     def match_articles(
         self, field: str, query: Mapping[str, float] | Iterable[str], limit: int, scope: Scope = EVERYTHING
     ) -> Matches:
         """Find the articles whose words or title match best."""
         found = self._article_words.search(field, query, limit, scope)
-        return Matches(self._numbers(found.rows, [part.first_article for part in self._parts.values()]), found.scores)
+        return Matches(_numbers(found.rows, self._articles_by_segment), found.scores)
 
     def rarity(self, term: str) -> float:
         """Give a word's inverse document frequency over passages."""
@@ -195,17 +199,22 @@ class Snapshot:
             result.sentence[mine] = _best_sentence(part.segment, rows, question)
         return result
 
-    def sentence_cosines(self, question: Vector, passage: int) -> Floats:
-        """Compare a question vector with each sentence of one passage."""
-        part = self._part_of_passage(passage)
-        rows = np.array(part.segment.sentence_rows(passage - part.first_passage), np.int64)
-        return part.segment.sentences.cosines(rows, question)
+    def sentence_cosines(self, question: Vector, passages: Ints) -> dict[int, Floats]:
+        """Compare a question vector with each sentence of given passages: an array for each of them."""
+        result: dict[int, Floats] = {}
+        for part in self._parts.values():
+            mine = passages[self._owned(part, passages)]
+            if len(mine):
+                rows, starts = part.segment.sentences_of(mine - part.first_passage)
+                cosines = part.segment.sentences.cosines(rows, question)
+                result |= zip(mine.tolist(), np.split(cosines, starts[1:]), strict=True)
+        return result
 
-    def _numbers(self, rows: Ints, firsts: list[int]) -> Ints:
-        """Bring lexical rows into the common numbering."""
-        first = np.zeros(max(self._parts, default=0) + 1, np.int64)
-        first[list(self._parts)] = firsts
-        return np.asarray(first[rows >> ROW_BITS] + (rows & ((1 << ROW_BITS) - 1)), np.int64)
+    def _by_segment(self, firsts: list[int]) -> Ints:
+        """Place what belongs to each segment where its number points."""
+        placed = np.zeros(max(self._parts, default=0) + 1, np.int64)
+        placed[list(self._parts)] = firsts
+        return placed
 
     @staticmethod
     def _owned(part: _Part, passages: Ints) -> Ints:
@@ -213,10 +222,15 @@ class Snapshot:
         return np.flatnonzero((passages >= part.first_passage) & (passages < last))
 
     def _part_of_article(self, number: int) -> _Part:
-        return max((p for p in self._parts.values() if p.first_article <= number), key=lambda p: p.first_article)
+        return self._in_order[bisect_right(self._first_articles, number) - 1]
 
     def _part_of_passage(self, number: int) -> _Part:
-        return max((p for p in self._parts.values() if p.first_passage <= number), key=lambda p: p.first_passage)
+        return self._in_order[bisect_right(self._first_passages, number) - 1]
+
+
+def _numbers(rows: Ints, firsts: Ints) -> Ints:
+    """Bring lexical rows into the common numbering, where those of each segment begin with its own of `firsts`."""
+    return np.asarray(firsts[rows >> ROW_BITS] + (rows & ((1 << ROW_BITS) - 1)), np.int64)
 
 
 def _nearest(found: list[Neighbours], limit: int) -> Neighbours:

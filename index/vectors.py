@@ -15,9 +15,6 @@ __all__ = ["FLAT_LIMIT", "Neighbours", "VectorFile", "write_vectors"]
 
 FLAT_LIMIT = 200_000
 """Rows up to which every row is compared; `make bench` prints what either side of it costs."""
-# Threads that share one small search cost more than they save; many questions at once use the cores as well.
-faiss.omp_set_num_threads(1)
-
 FEW = 1 / 500
 """Share of the rows up to which decoding some one by one costs less than passing over all for them."""
 PROBES = 32
@@ -37,6 +34,7 @@ def write_vectors(path: Path, rows: Matrix, flat_limit: int = FLAT_LIMIT) -> Non
 
     OSError where the disk does not take it.
     """
+    _stay_on_this_thread()
     count, dimensions = rows.shape
     half, product = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
     if count <= flat_limit:
@@ -49,6 +47,11 @@ def write_vectors(path: Path, rows: Matrix, flat_limit: int = FLAT_LIMIT) -> Non
         index.train(rows)
         index.add(rows)
     path.write_bytes(faiss.serialize_index(index))  # write_index() loses what a full disk refused at last
+
+
+def _stay_on_this_thread() -> None:
+    """Threads that share one small search cost more than they save, and OpenMP keeps its number for each that asks."""
+    faiss.omp_set_num_threads(1)
 
 
 class VectorFile:
@@ -73,6 +76,7 @@ class VectorFile:
         if not len(self):
             return Neighbours(np.zeros(0, np.int64), np.zeros(0, np.float32))
         parameters = None if wanted is None or wanted.all() else self._among(wanted)
+        _stay_on_this_thread()
         cosines, rows = self._index.search(question[None], min(limit, len(self)), params=parameters)
         kept = rows[0] >= 0
         return Neighbours(rows[0][kept], cosines[0][kept])

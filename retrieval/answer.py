@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.articles import Article, Speaker
-from index.passages import Span, Spanned
+from index.passages import Span
 from index.persian import find_words
 from index.snapshot import Snapshot
 from retrieval.answer_span import answer_span
-from retrieval.asked_for import asked_for
 from retrieval.question import Question
 from retrieval.sentences import ScoredSentence, SentenceScorer
 from retrieval.stories import Story
@@ -29,16 +28,22 @@ RELATED_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A passage as written, its answer sentence and the question's words in it; all spans are offsets in `text`."""
+    """A passage as written, and its answer sentence; all spans are offsets in `text`."""
 
     text: str
     sentence: Span
-    marks: tuple[Span, ...]
     score: float
     answer: Span | None = None
     """The words of the sentence that are likely the answer itself."""
     also: tuple[Span, ...] = ()
     """Further answer sentences, where several were asked for, in the text's order."""
+    asked: frozenset[str] = frozenset()
+    """The question's key words."""
+
+    @property
+    def marks(self) -> tuple[Span, ...]:
+        """Find the question's words; few passages of a reply are ever shown, so that is left to who shows one."""
+        return tuple(find_words(self.text, self.asked))
 
     @property
     def sentences(self) -> tuple[Span, ...]:
@@ -85,48 +90,56 @@ class Reply:
 
 def compose(question: Question, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
     """Make an answer of each story: the passage with the best sentence, that one and the question's words marked."""
-    composer = _Composer(question, snapshot)
-    return tuple(composer.answer(story, GLANCED if rank else READ) for rank, story in enumerate(stories))
+    depths = (GLANCED if rank else READ for rank in range(len(stories)))
+    read = [replace(story, candidates=story.candidates[:depth]) for story, depth in zip(stories, depths, strict=True)]
+    composer = _Composer(question, read, snapshot)
+    return tuple(map(composer.answer, read))
 
 
 class _Composer:
-    """Makes answers to one question."""
+    """Makes answers to one question, each out of all the candidates of one of its stories."""
 
-    def __init__(self, question: Question, snapshot: Snapshot) -> None:
-        self._snapshot, self._scorer = snapshot, SentenceScorer(question, snapshot)
-        self._asked, self._said = asked_for(question.reading.text), question.words.keys()
+    def __init__(self, question: Question, stories: Sequence[Story], snapshot: Snapshot) -> None:
+        self._snapshot, self._scorer = snapshot, SentenceScorer(question, stories, snapshot)
+        self._asked, self._said = self._scorer.asked, question.words.keys()
         self._asks_who = asks_who_said(question.text, question.reading.text)
-        self._shown = question.words.keys() - snapshot.lexicon.stop_words
+        self._telling = frozenset(question.words.keys() - snapshot.lexicon.stop_words)
 
-    def answer(self, story: Story, depth: int) -> Answer:
-        candidates = story.candidates[:depth]
+    def answer(self, story: Story) -> Answer:
+        candidates = story.candidates
         passages = [self._snapshot.passage(one.passage).cut(story.article.text) for one in candidates]
         scored = self._scorer.score(story, passages)
         chosen = _best(scored)
+        passage = passages[chosen.passage]
         # Whichever passage is shown, the article stands where its best passage put it.
-        shown = self._excerpt(passages[chosen.passage], chosen, story.candidates[0].score)
-        shown = replace(shown, answer=self._answer(shown))
-        if self._asked.several:
-            beside = [one for one in scored if one.passage == chosen.passage and one is not chosen]
-            good = sorted((one for one in beside if one.score > chosen.score - NEAR), key=lambda one: -one.score)
-            shown = replace(shown, also=tuple(sorted(one.span for one in good[: SEVERAL - 1])))
+        score, answer = candidates[0].score, self._answer(passage.text, chosen.span)
+        shown = Excerpt(passage.text, chosen.span, score, answer, self._also(scored, chosen), self._telling)
+        others = [number for number in range(len(passages)) if number != chosen.passage]
         more = tuple(
-            self._excerpt(passage, _best(one for one in scored if one.passage == number), candidates[number].score)
-            for number, passage in enumerate(passages)
-            if number != chosen.passage
+            Excerpt(
+                passages[number].text,
+                _best(one for one in scored if one.passage == number).span,
+                candidates[number].score,
+                asked=self._telling,
+            )
+            for number in others[:MORE]
         )
         said_by = self._snapshot.speakers(candidates[chosen.passage].passage)
-        place = passages[chosen.passage].spans.index(chosen.span)
-        speaker = speaker_of(said_by, place, lenient=self._asks_who)
-        return Answer(story.article, shown, more[:MORE], story.copies, speaker)
+        speaker = speaker_of(said_by, passage.spans.index(chosen.span), lenient=self._asks_who)
+        return Answer(story.article, shown, more, story.copies, speaker)
 
-    def _excerpt(self, passage: Spanned, sentence: ScoredSentence, score: float) -> Excerpt:
-        return Excerpt(passage.text, sentence.span, tuple(find_words(passage.text, self._shown)), score)
-
-    def _answer(self, excerpt: Excerpt) -> Span | None:
-        start, end = excerpt.sentence
-        found = answer_span(excerpt.text[start:end], self._asked, self._said)
+    def _answer(self, text: str, sentence: Span) -> Span | None:
+        start, end = sentence
+        found = answer_span(text[start:end], self._asked, self._said)
         return (start + found[0], start + found[1]) if found else None
+
+    def _also(self, scored: Sequence[ScoredSentence], chosen: ScoredSentence) -> tuple[Span, ...]:
+        """Find further answer sentences beside the chosen one, where several were asked for."""
+        if not self._asked.several:
+            return ()
+        beside = [one for one in scored if one.passage == chosen.passage and one is not chosen]
+        good = sorted((one for one in beside if one.score > chosen.score - NEAR), key=lambda one: -one.score)
+        return tuple(sorted(one.span for one in good[: SEVERAL - 1]))
 
 
 def _best(scored: Iterable[ScoredSentence]) -> ScoredSentence:

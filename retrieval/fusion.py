@@ -51,4 +51,5 @@ def fuse(evidence: Evidence, limit: int, weights: Weights, strength: Strength) -
     scores = evidence.pull(weigh(evidence, weights), strength)
     cosines = evidence.legs[:, LEGS.index("passage")]
     best = np.argsort(-scores, kind="stable")[:limit]
-    return [Candidate(int(evidence.passages[i]), float(scores[i]), float(cosines[i])) for i in best]
+    columns = (column[best].tolist() for column in (evidence.passages, scores, cosines))
+    return [Candidate(*row) for row in zip(*columns, strict=True)]

@@ -1,8 +1,6 @@
 """What a sentence offers to those who ask: numbers, times, places, reasons, people, words of saying."""
 
-import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 from index.persian import terms
 
@@ -68,10 +66,26 @@ _PEOPLE = frozenset(
         """
     )
 )
+_LISTS = {
+    "number": _NUMBERS,
+    "ordinal": _ORDINALS,
+    "time": _TIMES,
+    "place": _PLACES,
+    "reason": _REASONS,
+    "saying": _SAYING,
+    "person": _PEOPLE,
+}
+_LISTED = {
+    word: frozenset(kind for kind, words in _LISTS.items() if word in words)
+    for word in frozenset[str]().union(*_LISTS.values())
+}
+"""What each word of the lists offers by itself."""
 _NEW = frozenset(["number", "digits", "ordinal", "time"])
 """What is no offer where the question says it itself."""
 _OFFERS = (*sorted(_NEW), "measure", "counted", "place", "reason", "saying", "person")
-_ORDINAL = re.compile(r"\w{2,}مین$")
+_NOTHING = frozenset[str]()
+_ORDINAL = "مین"
+"""Behind two letters or more."""
 COUNTED_WITHIN = 4
 """Words behind a number within which what it counts may stand («۵۲ دستگاه یخچال»)."""
 
@@ -81,8 +95,11 @@ def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str])
 
     `counted` means that a new number stands before a noun of `heads`.
     """
-    all_kinds = enumerate(zip(words, map(_kinds, words), strict=True))
-    telling = [(place, word, kinds) for place, (word, kinds) in all_kinds if kinds]
+    telling = [
+        (place, word, _kinds(word))
+        for place, word in enumerate(words)
+        if word in _LISTED or word[0].isdigit() or word.endswith(_ORDINAL)  # as few words are
+    ]
     found = {kind for _, word, kinds in telling for kind in kinds if kind not in _NEW or word not in asked}
     numbers = [place for place, word, kinds in telling if "number" in kinds and word not in asked]
     behind = [words[place + 1 : place + 1 + COUNTED_WITHIN] for place in numbers]
@@ -93,20 +110,13 @@ def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str])
     return {name: float(name in found) for name in _OFFERS}
 
 
-@lru_cache(1 << 16)
-def _kinds(word: str) -> tuple[str, ...]:
-    """Say what a key word offers by itself; texts are mostly made of words that were met before."""
-    kinds = {
-        "number": is_number(word),
-        "digits": word[0].isdigit(),
-        "ordinal": word in _ORDINALS or _ORDINAL.match(word) is not None,
-        "time": is_time(word),
-        "place": word in _PLACES,
-        "reason": word in _REASONS,
-        "saying": word in _SAYING,
-        "person": word in _PEOPLE,
-    }
-    return tuple(kind for kind, is_one in kinds.items() if is_one)
+def _kinds(word: str) -> frozenset[str]:
+    """Say what a key word offers by itself: most offer nothing."""
+    if word in _LISTED:
+        return _LISTED[word]
+    if word[0].isdigit():
+        return frozenset({"number", "digits", "time"} if is_time(word) else {"number", "digits"})
+    return frozenset({"ordinal"}) if word.endswith(_ORDINAL) and len(word) > len(_ORDINAL) + 1 else _NOTHING
 
 
 def is_number(word: str) -> bool:

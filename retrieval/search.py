@@ -1,7 +1,9 @@
 """Candidates from the legs: which passages could answer, and what each leg says of them."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 from index.lexical import Matches
 from index.scope import EVERYTHING, Scope
 from index.snapshot import Snapshot
+from index.vectors import Neighbours
 from retrieval.question import Question
 from retrieval.steering import NO_STEERING, Pull, Steering, pull
 
@@ -29,6 +32,9 @@ AGAIN = 0.1
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+
+_BESIDE = ThreadPoolExecutor(thread_name_prefix="neighbours")
+"""FAISS and tantivy work without the interpreter's lock; starts no thread before the first search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,44 +80,46 @@ class Search:
 
     def weigh(self, passages: Ints) -> Evidence:
         """Let every leg speak on given passages, nominated or not."""
-        found, owners = self._found, self.snapshot.passage_article[passages]
-        cosines = self.snapshot.cosines(self.question.vector, passages)
+        found, snapshot, owners = self._found, self.snapshot, self.snapshot.passage_article[passages]
+        cosines = snapshot.cosines(self.question.vector, passages)
+        all_passages, all_articles = len(snapshot.passage_article), len(snapshot.published)
         legs = np.stack(
             [
-                _looked_up([part.words for part in found], passages),
-                _looked_up([part.grams for part in found], passages),
-                _looked_up([part.titles for part in found], owners),
-                _looked_up([part.articles for part in found], owners),
-                _looked_up([part.article_grams for part in found], owners),
+                _looked_up([part.words for part in found], passages, all_passages),
+                _looked_up([part.grams for part in found], passages, all_passages),
+                _looked_up([part.titles for part in found], owners, all_articles),
+                _looked_up([part.articles for part in found], owners, all_articles),
+                _looked_up([part.article_grams for part in found], owners, all_articles),
                 *(np.maximum(leg, 0) for leg in (cosines.passage, cosines.sentence, cosines.title)),
             ],
             axis=1,
         )
-        return Evidence(passages, legs, pull(self.steering, owners, self.snapshot))
+        return Evidence(passages, legs, pull(self.steering, owners, snapshot))
 
 
 def _look(question: Question, snapshot: Snapshot, scope: Scope, share: float = 1.0) -> _Found:
     """Search a scope; with a share below 1 each leg gives and nominates that much less."""
     depth, article_depth = int(share * DEPTH), int(share * ARTICLE_DEPTH)
+    near = _BESIDE.submit(_near, question, snapshot, 2 * depth, scope)
     words = snapshot.match_passages("words", question.words, SCORED * depth, scope)
     grams = snapshot.match_passages("grams", question.grams, SCORED * depth, scope)
     titles = snapshot.match_articles("title", question.words, SCORED * article_depth, scope)
     articles = snapshot.match_articles("words", question.words, SCORED * article_depth, scope)
     article_grams = snapshot.match_articles("grams", question.grams, SCORED * article_depth, scope)
-    near = snapshot.near_passages(question.vector, 2 * depth, scope)  # last: the vector is worked out meanwhile
     # An article that matches as a whole brings all its passages in; the other legs tell them apart.
-    whole = [p for a in (*articles.rows[:article_depth], *titles.rows[:article_depth]) for p in snapshot.passages_of(a)]
-    passages = np.concatenate([words.rows[:depth], grams.rows[:depth], near.rows, np.array(whole, np.int64)])
+    matching = chain(articles.rows[:article_depth].tolist(), titles.rows[:article_depth].tolist())
+    whole = np.fromiter(chain.from_iterable(map(snapshot.passages_of, matching)), np.int64)
+    passages = np.concatenate([words.rows[:depth], grams.rows[:depth], near.result().rows, whole])
     return _Found(words, grams, titles, articles, article_grams, passages)
 
 
-def _looked_up(looks: Sequence[Matches], rows: Ints) -> Floats:
-    """Give the score of each row in any of the looks, 0 for those too far down to have one."""
-    known = np.concatenate([matches.rows for matches in looks])
-    scores = np.concatenate([matches.scores for matches in looks])
-    if not len(known):
-        return np.zeros(len(rows), np.float32)
-    order = np.argsort(known)
-    places = np.minimum(np.searchsorted(known, rows, sorter=order), len(order) - 1)
-    found = order[places]
-    return np.where(known[found] == rows, scores[found], np.float32(0))
+def _near(question: Question, snapshot: Snapshot, limit: int, scope: Scope) -> Neighbours:
+    return snapshot.near_passages(question.vector, limit, scope)
+
+
+def _looked_up(looks: Sequence[Matches], rows: Ints, count: int) -> Floats:
+    """Give the score of each row, of `count`, in any of the looks; 0 for those too far down to have one."""
+    scores = np.zeros(count, np.float32)
+    for matches in looks:
+        scores[matches.rows] = matches.scores
+    return np.asarray(scores[rows])

@@ -9,6 +9,8 @@ from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
 
+import numpy as np
+
 from index.passages import Span, Spanned
 from index.persian import GRAM, keys_of, running_key, terms
 from index.snapshot import Snapshot
@@ -72,12 +74,14 @@ class _Keys:
 
 
 class SentenceScorer:
-    """Scores sentences for one question; what its words weigh is looked up once."""
+    """Scores the sentences of stories for one question; what its words weigh, and the cosines, are looked up once."""
 
-    def __init__(self, question: Question, snapshot: Snapshot) -> None:
-        """Take the question and the snapshot that its stories come from."""
-        self._question, self._snapshot = question, snapshot
-        self._asked = asked_for(question.reading.text)
+    def __init__(self, question: Question, stories: Sequence[Story], snapshot: Snapshot) -> None:
+        """Take the question, the stories whose candidates will be scored, and the snapshot that they come from."""
+        self._snapshot = snapshot
+        candidates = [candidate.passage for story in stories for candidate in story.candidates]
+        self._cosines = snapshot.sentence_cosines(question.vector, np.array(candidates, np.int64))
+        self.asked = asked_for(question.reading.text)
         self._words = _shares({word: weight * snapshot.rarity(word) for word, weight in question.words.items()})
         self._grams = _shares(_letters(self._words))
         stems = {f"_{word[:STEM]}": share for word, share in self._words.items() if len(word) >= STEM}
@@ -86,7 +90,7 @@ class SentenceScorer:
         self._pairs = {f"_{one}_{other}_" for one, other in pairwise(said) if one and other}
 
     def score(self, story: Story, passages: Sequence[Spanned]) -> list[ScoredSentence]:
-        """Score every sentence of a story's first passages, given in the candidates' order."""
+        """Score every sentence of a story's passages, given in the candidates' order."""
         weights = _weights()
         scored = []
         for sentence, features in self.features(story, passages):
@@ -97,14 +101,14 @@ class SentenceScorer:
     def features(self, story: Story, passages: Sequence[Spanned]) -> Iterator[tuple[tuple[int, Span, int], Features]]:
         """Give each sentence's passage, span and place in the article, and its features."""
         places, keys, context = [], [], []
-        for number, (candidate, passage) in enumerate(zip(story.candidates, passages, strict=False)):
+        for number, (candidate, passage) in enumerate(zip(story.candidates, passages, strict=True)):
             first = self._snapshot.passage(candidate.passage).start
-            cosines = self._snapshot.sentence_cosines(self._question.vector, candidate.passage)
+            cosines = self._cosines[candidate.passage].tolist()
             behind = candidate.score - story.candidates[0].score
             for span, cosine in zip(passage.spans, cosines, strict=True):
                 places.append((number, span, first + span[0]))
                 keys.append(self._keys(passage.text[slice(*span)]))
-                context.append({"cosine": float(cosine), "behind": behind, "rank": number, "first": float(not number)})
+                context.append({"cosine": cosine, "behind": behind, "rank": number, "first": float(not number)})
         here = _rarer_here(self._words, [key.held for key in keys])
         grams_here = _rarer_here(self._grams, [key.grams for key in keys])
         order = sorted(range(len(keys)), key=lambda row: places[row][2])
@@ -138,12 +142,12 @@ class SentenceScorer:
 
     def _fitting(self, key: _Keys) -> Features:
         """Set what the question asks for against what the sentence offers: «number × digits»."""
-        features = offers(key.words, self._words, self._asked.heads)
-        if self._asked.heads:
-            features["head"] = len(self._asked.heads & key.terms) / len(self._asked.heads)
+        features = offers(key.words, self._words, self.asked.heads)
+        if self.asked.heads:
+            features["head"] = len(self.asked.heads & key.terms) / len(self.asked.heads)
         fitting = {
             f"{kind} × {name}": features[name]
-            for kind in self._asked.kinds
+            for kind in self.asked.kinds
             for name in FITTING[kind]
             if name in features
         }

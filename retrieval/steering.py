@@ -54,8 +54,7 @@ class Steering:
 
     def periods(self, snapshot: Snapshot) -> tuple[Period, ...]:
         """Give the days that are looked into for themselves, beside all others."""
-        newest = int(snapshot.published.max(initial=UNDATED))
-        if not self.when.latest or newest == UNDATED:
+        if not self.when.latest or (newest := int(snapshot.published.max(initial=UNDATED))) == UNDATED:
             return self.when.periods
         last = date.fromordinal(newest)
         return (*self.when.periods, Period(last - NEWEST, last))

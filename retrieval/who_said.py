@@ -33,7 +33,7 @@ _LATIN = re.compile(
 
 def asks_who_said(*readings: str) -> bool:
     """Say whether a question asks whose word something is, in any of its readings: as typed, in Persian letters."""
-    return any(_asks(fold(reading)) for reading in readings)
+    return any(_asks(fold(reading)) for reading in set(readings))
 
 
 def _asks(key_text: str) -> bool:

@@ -12,7 +12,7 @@ import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -100,12 +100,9 @@ def choices(articles: Sequence[Article], asked: Sequence[Asked], model: str) -> 
                 continue
             for story in ranking.stories:
                 if story.article.id == one.article_id:
-                    snapshot = engine.snapshot
-                    passages = [
-                        snapshot.passage(candidate.passage).cut(story.article.text)
-                        for candidate in story.candidates[:READ]
-                    ]
-                    scored = list(SentenceScorer(ranking.question, snapshot).features(story, passages))
+                    snapshot, read = engine.snapshot, replace(story, candidates=story.candidates[:READ])
+                    passages = [snapshot.passage(one.passage).cut(story.article.text) for one in read.candidates]
+                    scored = list(SentenceScorer(ranking.question, [read], snapshot).features(read, passages))
                     start, end = one.answer
                     right = [at < end and start < at + span[1] - span[0] for (_, span, at), _ in scored]
                     if any(right) and not all(right):

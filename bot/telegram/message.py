@@ -166,13 +166,11 @@ def _kept(cut: str, whole: str) -> int:
 
 
 def _marks_between(marks: Iterable[Span], begin: int, stop: int) -> Iterator[Span]:
-    """Put the marks in order, cut to what is shown and parted where they overlap."""
-    reached = begin
-    for first, last in sorted(marks):
-        first, last = max(first, reached), min(last, stop)
+    """Cut marks to what is shown."""
+    for first, last in marks:
+        first, last = max(first, begin), min(last, stop)
         if first < last:
             yield first, last
-            reached = last
 
 
 def _marked(text: str, begin: int, stop: int, marks: Iterable[Span]) -> Markup:

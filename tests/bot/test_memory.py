@@ -8,7 +8,7 @@ from retrieval.conversation import Turn
 
 
 def reply(article_id: str, found: bool = True) -> Reply:
-    answer = Answer(article(article_id, "باران بارید."), Excerpt("باران بارید.", (0, 12), (), 0.9))
+    answer = Answer(article(article_id, "باران بارید."), Excerpt("باران بارید.", (0, 12), 0.9))
     return Reply("؟", found, 0.9, (answer,), 1.0)
 
 

@@ -1,5 +1,6 @@
 """What the bot remembers: on disk, through a kill, for as long as it should, and of nobody by name."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -32,8 +33,12 @@ REPLY = Reply(
     True,
     0.9,
     (
-        Answer(RAIN, Excerpt(RAIN.text[:26], (0, 26), ((12, 17),), 0.8), (Excerpt(RAIN.text[27:], (0, 17), (), 0.4),)),
-        Answer(SNOW, Excerpt(SNOW.text, (0, 18), (), 0.5), also=(RAIN,)),
+        Answer(
+            RAIN,
+            Excerpt(RAIN.text[:26], (0, 26), 0.8, asked=frozenset({"باران", "بارید"})),
+            (Excerpt(RAIN.text[27:], (0, 17), 0.4),),
+        ),
+        Answer(SNOW, Excerpt(SNOW.text, (0, 18), 0.5), also=(RAIN,)),
     ),
     12.5,
 )
@@ -44,6 +49,16 @@ def test_a_reply_comes_back_as_it_was_and_its_articles_are_not_kept() -> None:
     packed = pack(REPLY)
     assert unpack(packed, ARTICLES.get) == REPLY
     assert "ساری" not in packed.decode()
+
+
+def test_a_reply_that_was_kept_with_its_marks_comes_back_without() -> None:
+    kept = json.loads(pack(REPLY))
+    for answer in kept["reply"]["answers"]:
+        for excerpt in (answer["best"], *answer["more"]):
+            excerpt["marks"] = [[12, 17]]
+            del excerpt["asked"]
+    reply = unpack(json.dumps(kept).encode(), ARTICLES.get)
+    assert reply and reply.answers[0].best == replace(REPLY.answers[0].best, asked=frozenset())
 
 
 def test_articles_that_changed_or_went_are_left_out_of_a_reply() -> None:

@@ -16,6 +16,7 @@ from bot.telegram.message import Outgoing, render_reply
 from index.articles import Article, Skipped, Speaker
 from index.build import Report
 from index.errors import CorpusError
+from index.persian import terms
 from index.reasons import Reason
 from retrieval.answer import Answer, Excerpt, Reply
 
@@ -41,7 +42,7 @@ articles = st.builds(
 def excerpts(draw: st.DrawFn) -> Excerpt:
     text = draw(long_texts)
     span = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(lambda pair: (min(pair), max(pair)))
-    return Excerpt(text, draw(span), tuple(draw(st.lists(span, max_size=150))), 1.0)
+    return Excerpt(text, draw(span), 1.0, asked=frozenset(terms(text)[: draw(st.integers(0, 150))]))
 
 
 answers = st.builds(
@@ -71,8 +72,8 @@ def reply(*answers: Answer, found: bool = True) -> Reply:
 
 
 def answer(text: str = TEXT, sentence: tuple[int, int] = SENTENCE, **fields: Any) -> Answer:  # noqa: ANN401
-    marks = fields.pop("marks", ())
-    return Answer(fields.pop("article", article()), Excerpt(text, sentence, marks, 1.0), **fields)
+    asked = frozenset(terms(fields.pop("asked", "")))
+    return Answer(fields.pop("article", article()), Excerpt(text, sentence, 1.0, asked=asked), **fields)
 
 
 def links(message: Outgoing) -> list[str]:
@@ -89,13 +90,12 @@ def test_every_reply_is_valid_and_within_the_limits(some: Reply) -> None:
 
 
 def test_the_parts_come_in_order() -> None:
-    mark = (TEXT.index("۱۴۰۲"), TEXT.index("۱۴۰۲") + 4)
     whole = article(source="ایرنا", url="https://example.com/1", published=date(2024, 12, 2))
     copy = article(id="2", source="ایسنا", url="https://example.org/2")
-    other = Answer(article(title="باران", url="https://example.com/3"), Excerpt("باران بارید.", (0, 12), (), 0.5))
-    stray = Answer(article(title="دور"), Excerpt("دور است.", (0, 8), (), 0.1))
+    other = Answer(article(title="باران", url="https://example.com/3"), Excerpt("باران بارید.", (0, 12), 0.5))
+    stray = Answer(article(title="دور"), Excerpt("دور است.", (0, 8), 0.1))
     message = render_reply(
-        reply(answer(article=whole, speaker=Speaker("عیسی کلانتری"), also=(copy,), marks=(mark,)), other, stray)
+        reply(answer(article=whole, speaker=Speaker("عیسی کلانتری"), also=(copy,), asked="1402"), other, stray)
     )
     parsed = parse_html(message.html)
     assert parsed.text == (
@@ -121,10 +121,10 @@ def test_the_speaker_comes_first_where_that_was_asked() -> None:
     assert parsed.of("b")[0] == "عیسی کلانتری، رئیس پیشین سازمان"
 
 
-def test_marks_may_straddle_the_sentence_and_overlap() -> None:
-    marks = ((START - 4, START + 2), (START, START + 6), (START + 3, START + 5), (len(TEXT) - 1, len(TEXT) + 9))
-    parsed = parse_html(render_reply(reply(answer(marks=marks))).html)
-    assert "".join(parsed.of("u")) == TEXT[START - 4 : START + 6] + TEXT[-1]
+def test_words_asked_for_are_marked_in_the_sentence_around_it_and_across_its_border() -> None:
+    within_a_word = (START + 2, SENTENCE[1])
+    parsed = parse_html(render_reply(reply(answer(sentence=within_a_word, asked="شور تراز سال بازگشتند"))).html)
+    assert "".join(parsed.of("u")) == "شورترازسالبازگشتند"
 
 
 def test_a_long_passage_is_cut_around_its_sentence() -> None:

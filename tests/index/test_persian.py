@@ -32,6 +32,13 @@ def test_fold_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+def test_what_fold_does_not_look_up_is_its_own_key() -> None:
+    for char in map(chr, range(0x3000)):
+        if fold(char) == char and char != HALF_SPACE:
+            assert unicodedata.normalize("NFKD", char).lower() == char not in "يىكةءٱـ¬"
+            assert char.isascii() or unicodedata.category(char) not in ("Mn", "Me", "Cf", "Nd", "Zs")
+
+
 @given(texts)
 @example("مسي\u0654ول و ئو\u0654ئ")
 def test_align_folds_and_leads_back(text: str) -> None:
@@ -68,7 +75,8 @@ def test_terms_and_grams_are_key_text(text: str) -> None:
         assert term
         assert fold(term) == term
         assert re.fullmatch(r"[^\W_]+", term)
-    assert all(len(gram) == 4 for gram in grams(text))
+    letters = letters_of(running_key(text))
+    assert grams(text) == [letters[start : start + 4] for start in range(len(letters) - 3)]
 
 
 @given(texts)

@@ -1,6 +1,8 @@
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -42,6 +44,13 @@ def test_a_row_finds_itself(vectors: VectorFile, stored: Matrix) -> None:
         assert near.rows[0] == row
         assert near.cosines[0] == pytest.approx(1, abs=1e-3)
         assert list(near.cosines) == sorted(near.cosines, reverse=True)
+
+
+def test_a_search_stays_on_the_thread_that_asks(vectors: VectorFile, stored: Matrix) -> None:
+    with ThreadPoolExecutor(1, initializer=faiss.omp_set_num_threads, initargs=(4,)) as pool:
+        assert pool.submit(faiss.omp_get_max_threads).result() == 4
+        pool.submit(vectors.search, stored[0], 3).result()
+        assert pool.submit(faiss.omp_get_max_threads).result() == 1
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 500])

@@ -8,12 +8,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 __all__ = [
     "GRAM",
     "HALF_SPACE",
     "VERSION",
     "Folded",
+    "KeyWords",
     "Token",
     "align",
     "attach",
@@ -82,6 +84,12 @@ class _Letters(dict[int, str]):
 
 
 _LETTERS = _Letters()
+_PLAIN = "".join(
+    char for code in (*range(0x80), *range(0x600, 0x700), *map(ord, "«»–—…“”"), ord(HALF_SPACE)) if _LETTERS[code] == (char := chr(code))
+)
+_OTHER = re.compile(f"[^{re.escape(_PLAIN)}]")
+MANY = 24
+"""Different letters from which on looking up each one is quicker than replacing them one after the other."""
 
 # مسئول، مسؤول and مسوول, شئون and شؤون: a seat of hamza before و is written any way, so و is the key of all.
 _HAMZA_BEFORE_VAV = f"ی{_HAMZA}و"
@@ -91,7 +99,13 @@ _UNUSUAL = re.compile(r"[^ -~\nآ-غف-و\u06ccپچژکگ۰-۹٠-٩،؛؟«»\u2
 
 def fold(text: str) -> str:
     """Give the key text: one letter for all its forms, ASCII digits, no marks, lower case; half-spaces stay."""
-    key = text.translate(_LETTERS)
+    other = set(_OTHER.findall(text))
+    if len(other) < MANY:
+        key = text
+        for char in other:  # what stands for one is its own key, so their order is all the same
+            key = key.replace(char, _LETTERS[ord(char)])
+    else:
+        key = text.translate(_LETTERS)
     if _HAMZA in key:
         key = key.replace(_HAMZA_BEFORE_VAV, "وو").replace(_HAMZA, "")
     return key
@@ -129,6 +143,7 @@ def align(text: str) -> Folded:
 
 
 _WORD = re.compile(rf"[^\W_]+(?:{HALF_SPACE}+[^\W_]+)*")
+_WORDS_AND_GAPS = re.compile(f"({_WORD.pattern})")
 # What is no word by itself and is often written as one: می before a verb; plural, comparison, and behind ه endings.
 _APART = re.compile(
     r" (?:(?<=(?<!\w)می )(?=[^\W\d_]{2})"
@@ -144,7 +159,7 @@ def attach(text: str) -> str:
 
 
 def _parts(word: str) -> tuple[str, ...]:
-    if HALF_SPACE not in word:  # as most words are
+    if HALF_SPACE not in word:
         return (word,)
     return tuple(part for part in word.split(HALF_SPACE) if part)
 
@@ -169,11 +184,25 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def key_words(key_text: str) -> tuple[list[str], list[int], list[int]]:
-    """Give the words of text that is folded already, each joined; where each begins in it, and where each ends."""
-    found = list(_WORD.finditer(key_text))
-    keys = [match.group().replace(HALF_SPACE, "") for match in found]
-    return keys, [match.start() for match in found], [match.end() for match in found]
+@dataclass(frozen=True, slots=True)
+class KeyWords:
+    """The words of key text, each joined, and where each begins and ends in it."""
+
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[str]
+    """What stands before each word, and at last what stands behind the last one."""
+
+
+def key_words(key_text: str) -> KeyWords:
+    """Give the words of text that is folded already."""
+    pieces = _WORDS_AND_GAPS.split(key_text)
+    ends = list(accumulate(map(len, pieces)))
+    keys = pieces[1::2]
+    if HALF_SPACE in key_text:
+        keys = [key.replace(HALF_SPACE, "") for key in keys]
+    return KeyWords(keys, ends[:-1:2], ends[1::2], pieces[::2])
 
 
 def find_words(text: str, keys: Collection[str]) -> list[tuple[int, int]]:
@@ -196,10 +225,12 @@ def terms(text: str) -> list[str]:
 def _terms(words: Iterable[str]) -> list[str]:
     found = []
     for word in words:
-        parts = _parts(word)
-        found.append("".join(parts))
-        if len(parts) > 1:
-            found.extend(parts)
+        if HALF_SPACE in word:
+            parts = _parts(word)
+            found.append("".join(parts))
+            found += parts if len(parts) > 1 else ()
+        else:  # as most words are
+            found.append(word)
     return found
 
 

@@ -99,9 +99,9 @@ class _Listener:
             first, last = bisect_left(reader.starts, start), bisect_left(reader.starts, stop)
             if last - first < 2 or len(keys[first]) < 3 or keys[first] in BOUNDARIES | LEAD_INS:
                 continue
-            apart = reader.gap(first + 1) == "،" or self._goes_on(first + 1, last)
+            apart = reader.gaps[first + 1] == "،" or self._goes_on(first + 1, last)
             sayings = [saying for saying in find_saying(keys, first, last) if saying.telling]
-            heard = any(":" in reader.gap(one.end) and (apart or one.start == first + 1) for one in sayings)
+            heard = any(":" in reader.gaps[one.end] and (apart or one.start == first + 1) for one in sayings)
             if heard and reader.mention(first, first + 1) is None:
                 yield keys[first]
 
@@ -166,7 +166,7 @@ class _Listener:
         if chosen is None:
             chosen = next((one for one in telling if one.end < last and reader.keys[one.end] in ("که", "تا")), None)
         chosen = chosen or (telling or outside)[-1]
-        gap = reader.gap(chosen.end)
+        gap = reader.gaps[chosen.end]
         colon = self._opens(chosen, last)
         until = 0
         if colon or any(mark in gap for mark in _CLOSING):
@@ -178,7 +178,7 @@ class _Listener:
 
     def _opens(self, saying: Saying, last: int) -> bool:
         """Say whether what is said follows directly: behind a colon, or in quotation marks."""
-        gap = self._reader.gap(saying.end)
+        gap = self._reader.gaps[saying.end]
         return ":" in gap or "«" in gap or "“" in gap or (gap[:1] in ("،", ",") and '"' in gap) or gap == '"'
 
     def _inside_quotation(self, first: int, word: int) -> bool:
@@ -211,7 +211,7 @@ class _Listener:
         reader, end = self._reader, saying.start
         beginning = True
         for at in range(first, end):
-            gap = reader.gap(at) if at > first else ""
+            gap = reader.gaps[at] if at > first else ""
             begins = at == first or (gap and gap[-1] in _PUNCTUATION) or gap in ("«", '"')
             if not begins and reader.keys[at - 1] not in LEAD_INS and reader.keys[at - 1] not in _AGENCIES:
                 continue

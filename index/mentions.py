@@ -21,6 +21,7 @@ from index.people import (
     SURNAME_TAILS,
     VAGUE,
 )
+from index.saying import Saying, find_saying
 from index.words import Range, Words
 
 __all__ = ["Kind", "Mention", "Reader"]
@@ -67,6 +68,14 @@ class Reader(Words):
         self._common = common
         self.surnames: set[str] = set()
         """Last words of names that were met; alone they name somebody again."""
+        self._sayings: dict[Range, list[Saying]] = {}
+
+    def sayings(self, first: int, last: int) -> list[Saying]:
+        """Find the verbs of saying among the words from `first` to before `last`, such as those of a sentence."""
+        known = self._sayings.get((first, last))
+        if known is None:
+            known = self._sayings[first, last] = find_saying(self.keys, first, last)
+        return known
 
     def in_first_person(self, at: int) -> bool:
         """Say whether a word is «من» or «ما», or a verb that ends like theirs."""
@@ -76,7 +85,9 @@ class Reader(Words):
     def people(self) -> Iterator[Mention]:
         """Find everybody who is introduced by name, wherever in the text, in order."""
         end = 0
-        halves = {at - 1 for at, key in enumerate(self.keys) if at and key in _SECOND_HALVES}
+        halves: set[int] = set()
+        if not _SECOND_HALVES.isdisjoint(self.keys):
+            halves = {at - 1 for at, key in enumerate(self.keys) if at and key in _SECOND_HALVES}
         for at, key in enumerate(self.keys):
             if (key in OPENERS or at in halves) and at >= end and self._begins_name(at):
                 found = self.mention(at, len(self.keys), bare=False)

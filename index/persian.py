@@ -201,7 +201,7 @@ def key_words(key_text: str) -> KeyWords:
     ends = list(accumulate(map(len, pieces)))
     keys = pieces[1::2]
     if HALF_SPACE in key_text:
-        keys = [key.replace(HALF_SPACE, "") for key in keys]
+        keys = "\n".join(keys).replace(HALF_SPACE, "").split("\n")
     return KeyWords(keys, ends[:-1:2], ends[1::2], pieces[::2])
 
 

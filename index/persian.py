@@ -84,9 +84,8 @@ class _Letters(dict[int, str]):
 
 
 _LETTERS = _Letters()
-_PLAIN = "".join(
-    char for code in (*range(0x80), *range(0x600, 0x700), *map(ord, "«»–—…“”"), ord(HALF_SPACE)) if _LETTERS[code] == (char := chr(code))
-)
+_MOST = "".join(map(chr, (*range(0x80), *range(0x600, 0x700)))) + f"«»–—…“”{HALF_SPACE}"
+_PLAIN = "".join(char for char in _MOST if _LETTERS[ord(char)] == char)
 _OTHER = re.compile(f"[^{re.escape(_PLAIN)}]")
 MANY = 24
 """Different letters from which on looking up each one is quicker than replacing them one after the other."""

@@ -121,9 +121,10 @@ def _by_words(tokenizer: Mapping[str, Any]) -> bool:
         cuts = cutter.get("prepend_scheme") == "always" and cutter.get("split") is True
     else:
         cuts = cutter.get("type") == "WhitespaceSplit"
-    *rules, border, strip = ({}, {}, *normalizer.get("normalizers", []))
+    rules: list[Mapping[str, Any]] = [{}, {}, *normalizer.get("normalizers", [])]
+    border, strip = rules[-2:]
     bordered = border.get("pattern") == {"Regex": _BORDER} and border["content"] == " " and strip.get("type") == "Strip"
-    plain = all(rule.get("type") in (None, "NFKD", "Lowercase", "Replace") and _is_near(rule) for rule in rules)
+    plain = all(rule.get("type") in (None, "NFKD", "Lowercase", "Replace") and _is_near(rule) for rule in rules[:-2])
     added = all(not re.search(r"\s", token["content"]) for token in tokenizer["added_tokens"])
     return cuts and bordered and plain and added
 

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -19,12 +19,13 @@ from index.embedding import encodable
 
 __all__ = ["PieceReader", "Pieces"]
 
-REMEMBERED: Final = 1 << 16
+REMEMBERED: Final = 1 << 17
 """Words whose pieces are remembered."""
 
 Word = tuple[tuple[int, ...], tuple[int, ...]]
 """The pieces of a word, and where in it each begins."""
 
+_SIGNS: Final = ".,:;!?()[]{}«»،؛؟\"'/…–—-"
 _WORD: Final = re.compile(r"\S+")
 _BORDER: Final = r"[^\p{L}\p{N}]+"
 _INVISIBLE: Final = re.compile(r"\\p\{(?:Mn|Me|Cf)\}")
@@ -56,28 +57,29 @@ class PieceReader:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        self._word = lru_cache(REMEMBERED)(self._cut_word)
-        self.by_words: Final = _by_words(json.loads(tokenizer.to_str()))
+        self.by_words: Final = _by_words(tokenizer)
         """Whether the pieces of a text are those of its words, one after the other."""
+        self._words = _Words(tokenizer, _SIGNS if self.by_words else "")
         self._special = tokenizer.num_special_tokens_to_add(False)
         self._head, self._tail = self._special_pieces() if self.by_words else ([], [])
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Give the pieces of each text, none of them special."""
         if self.by_words:
-            return [[piece for word in text.split() for piece in self._word(word)[0]] for text in texts]
+            words = self._words
+            return [list(chain.from_iterable([words[word][0] for word in text.split()])) for text in texts]
         return [found.ids for found in self._tokenizer.encode_batch_fast(encodable(texts), add_special_tokens=False)]
 
     def pieces(self, text: str) -> Pieces:
         """Give the pieces of a text, special ones and places included."""
         if not self.by_words:
-            encoding = self._encode(text, special=True)
+            encoding = _encode(self._tokenizer, text, special=True)
             starts = [start for start, _ in encoding.offsets]
             return _pieces(encoding.ids, starts, np.array(encoding.special_tokens_mask) == 0)
         ids, starts = [*self._head], [0] * len(self._head)
         for match in _WORD.finditer(text):
             place = match.start()
-            found, places = self._word(match.group())
+            found, places = self._words[match.group()]
             ids += found
             starts += [place + start for start in places]
         of_text = np.zeros(len(ids) + len(self._tail), np.bool_)
@@ -87,36 +89,56 @@ class PieceReader:
     def fits(self, text: str, longest: int) -> bool:
         """Say whether a text has at most `longest` pieces, special ones included."""
         # Word by word is quick; pieces that reach over spaces can only be fewer.
-        if sum([len(self._word(word)[0]) for word in text.split()]) + self._special <= longest:
+        if sum([len(self._words[word][0]) for word in text.split()]) + self._special <= longest:
             return True
-        return not self.by_words and len(self._encode(text, special=True).ids) <= longest
-
-    def _cut_word(self, word: str) -> Word:
-        encoding = self._encode(word, special=False)
-        return tuple(encoding.ids), tuple(start for start, _ in encoding.offsets)
+        return not self.by_words and len(_encode(self._tokenizer, text, special=True).ids) <= longest
 
     def _special_pieces(self) -> tuple[list[int], list[int]]:
         """Give the special pieces before a text and those behind it."""
-        encoding = self._encode("ب", special=True)
+        encoding = _encode(self._tokenizer, "ب", special=True)
         text = [row for row, special in enumerate(encoding.special_tokens_mask) if not special]
         return encoding.ids[: text[0]], encoding.ids[text[-1] + 1 :]
 
-    def _encode(self, text: str, special: bool) -> Encoding:
-        (readable,) = encodable([text])
-        return self._tokenizer.encode(readable, add_special_tokens=special)
+
+class _Words(dict[str, Word]):
+    """Word -> its pieces, cut when it is met."""
+
+    def __init__(self, tokenizer: Tokenizer, signs: str) -> None:
+        """Take a tokenizer, and what no pieces come of at either end of a word."""
+        super().__init__()
+        self._tokenizer, self._signs = tokenizer, signs
+
+    def __missing__(self, word: str) -> Word:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        core = word.strip(self._signs)
+        if core == word:
+            encoding = _encode(self._tokenizer, word, special=False)
+            pieces = tuple(encoding.ids), tuple(start for start, _ in encoding.offsets)
+        else:  # «است.» as «است»
+            ids, starts = self[core]
+            before = word.index(core)
+            pieces = ids, tuple(before + start for start in starts)
+        self[word] = pieces
+        return pieces
+
+
+def _encode(tokenizer: Tokenizer, text: str, special: bool) -> Encoding:
+    (readable,) = encodable([text])
+    return tokenizer.encode(readable, add_special_tokens=special)
 
 
 def _pieces(ids: list[int], starts: list[int], of_text: NDArray[np.bool_]) -> Pieces:
     return Pieces(np.array(ids, np.int64), np.array(starts, np.int64), of_text)
 
 
-def _by_words(tokenizer: Mapping[str, Any]) -> bool:
+def _by_words(tokenizer: Tokenizer) -> bool:
     """Say whether no rule of a tokenizer looks beyond the white space around a word.
 
     So it is where all but letters and digits becomes one space, words are cut at spaces, and every other rule is about
     characters that stand side by side: the tokenizers that `training` makes.
     """
-    cutter, normalizer = tokenizer["pre_tokenizer"] or {}, tokenizer["normalizer"] or {}
+    cutter, normalizer = _settings(tokenizer.pre_tokenizer), _settings(tokenizer.normalizer)
     if cutter.get("type") == "Metaspace":
         cuts = cutter.get("prepend_scheme") == "always" and cutter.get("split") is True
     else:
@@ -125,10 +147,16 @@ def _by_words(tokenizer: Mapping[str, Any]) -> bool:
     border, strip = rules[-2:]
     bordered = border.get("pattern") == {"Regex": _BORDER} and border["content"] == " " and strip.get("type") == "Strip"
     plain = all(rule.get("type") in (None, "NFKD", "Lowercase", "Replace") and _is_near(rule) for rule in rules[:-2])
-    added = all(not re.search(r"\s", token["content"]) for token in tokenizer["added_tokens"])
+    added = all(not re.search(r"\s", token.content) for token in tokenizer.get_added_tokens_decoder().values())
     return cuts and bordered and plain and added
 
 
 def _is_near(rule: Mapping[str, Any]) -> bool:
     pattern: str = next(iter(rule.get("pattern", {"String": ""}).values()))
     return not _FAR_REACHING.search(_INVISIBLE.sub("", pattern))
+
+
+def _settings(part: object) -> Mapping[str, Any]:
+    """Read what a part of a tokenizer is set to, as it stands in tokenizer.json; nothing where there is none."""
+    settings: Mapping[str, Any] = json.loads(part.__getstate__()) if part is not None else {}  # type: ignore[arg-type]
+    return settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.articles import Article, Speaker
 from index.errors import PreparationFailed
-from index.keys import Keys, keys_for
+from index.keys import Keys, keys_of_article
 from index.lexicon import common_words
 from index.passages import Passage
 from index.speakers import find_speakers
@@ -46,11 +46,7 @@ def _prepare(cut: CutArticle) -> Prepared:
         if speakers is None:
             spans = [span for passage in cut.passages for span in passage.sentences]
             speakers = find_speakers(article.title, text, spans, common_words())
-        return Prepared(
-            keys_for(f"{article.title}\n{text}", article.title),
-            tuple(keys_for(text[passage.start : passage.end]) for passage in cut.passages),
-            speakers,
-        )
+        keys, passages = keys_of_article(article.title, text, cut.passages)
     except Exception as error:  # a defect of ours, which only this article brings to light
         raise PreparationFailed(
             "The article {id} of {origin} cannot be prepared for the index ({error}); the old index is still served. "
@@ -59,3 +55,4 @@ def _prepare(cut: CutArticle) -> Prepared:
             origin=article.origin or "-",
             error=f"{type(error).__name__}: {error}",
         ) from error
+    return Prepared(keys, tuple(passages), speakers)

@@ -91,13 +91,13 @@ class StaticModel(ModelFolder):
 
     def _sums_of_batch(self, texts: Sequence[str]) -> Matrix:
         found = self._reader.ids(texts)
-        lengths = np.array([len(ids) for ids in found])
         sums = np.zeros((len(texts), self.dimensions), np.float32)
-        known = np.flatnonzero(lengths)
-        if len(known):
-            distinct, places = np.unique(np.fromiter(chain.from_iterable(found), np.int64), return_inverse=True)
-            starts = np.concatenate([[0], np.cumsum(lengths[known])[:-1]])
-            sums[known] = np.add.reduceat(self._table[distinct].astype(np.float32)[places], starts)
+        distinct, places = np.unique(np.fromiter(chain.from_iterable(found), np.int64), return_inverse=True)
+        rows = self._table[distinct].astype(np.float32)
+        end = 0
+        for row, ids in enumerate(found):  # np.add.reduceat takes four times as long
+            start, end = end, end + len(ids)
+            np.add.reduce(rows.take(places[start:end], axis=0), axis=0, out=sums[row])
         return sums
 
     def fits(self, text: str) -> bool:

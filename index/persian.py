@@ -304,7 +304,8 @@ def spelling(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-_STOP = re.compile(r"[.!?؟۔]+[»”\"'’)\]}]*|[\n\r\u2028\u2029]+")
+# One set of first characters, which is searched for quickly, and then what follows either kind.
+_STOP = re.compile(r"[.!?؟۔\n\r\u2028\u2029](?:(?<=[\n\r\u2028\u2029])[\n\r\u2028\u2029]*|[.!?؟۔]*[»”\"'’)\]}]*)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 # Words whose full stop is not the end of a sentence; single letters («م. احمدی», «ه.ش») never are.
 _ABBREVIATIONS = frozenset(["صص", "no", "vol", "dr", "mr", "mrs", "st", "vs"])

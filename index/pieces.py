@@ -6,7 +6,8 @@ more than all else; the distinct words of a corpus are a tenth of its words and 
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -66,8 +67,9 @@ class PieceReader:
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Give the pieces of each text, none of them special."""
         if self.by_words:
-            words = self._words
-            return [list(chain.from_iterable([words[word][0] for word in text.split()])) for text in texts]
+            words, cut = self._words, [text.split() for text in texts]
+            words.learn(chain.from_iterable(cut))
+            return [list(chain.from_iterable([words[word][0] for word in one])) for one in cut]
         return [found.ids for found in self._tokenizer.encode_batch_fast(encodable(texts), add_special_tokens=False)]
 
     def pieces(self, text: str) -> Pieces:
@@ -113,14 +115,32 @@ class _Words(dict[str, Word]):
             self.clear()
         core = word.strip(self._signs)
         if core == word:
-            encoding = _encode(self._tokenizer, word, special=False)
-            pieces = tuple(encoding.ids), tuple(start for start, _ in encoding.offsets)
+            pieces = _word(_encode(self._tokenizer, word, special=False))
         else:  # «است.» as «است»
             ids, starts = self[core]
             before = word.index(core)
             pieces = ids, tuple(before + start for start in starts)
         self[word] = pieces
         return pieces
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Cut those of many words that were not met yet in one run, which takes a third of the time."""
+        if len(self) >= REMEMBERED:
+            self.clear()
+        cores = [*{word.strip(self._signs) for word in set(words).difference(self)}.difference(self, [""])]
+        encoding = _encode(self._tokenizer, " ".join(cores), special=False)
+        ids, offsets = encoding.ids, encoding.offsets
+        ends = [end for _, end in offsets]  # where a piece begins may be at the space before it
+        first = begin = 0
+        for core in cores:
+            last = bisect_right(ends, begin + len(core), first)
+            starts = tuple(max(0, start - begin) for start, _ in offsets[first:last])
+            self[core] = tuple(ids[first:last]), starts
+            first, begin = last, begin + len(core) + 1
+
+
+def _word(encoding: Encoding) -> Word:
+    return tuple(encoding.ids), tuple(start for start, _ in encoding.offsets)
 
 
 def _encode(tokenizer: Tokenizer, text: str, special: bool) -> Encoding:

@@ -85,29 +85,26 @@ class _Letters(dict[int, str]):
 
 _LETTERS = _Letters()
 _MOST = "".join(map(chr, (*range(0x80), *range(0x600, 0x700)))) + f"«»–—…“”{HALF_SPACE}"
-_PLAIN = "".join(char for char in _MOST if _LETTERS[ord(char)] == char)
+_PLAIN = "".join(char for char in _MOST if _LETTERS[ord(char)] == char != _HAMZA)
 _OTHER = re.compile(f"[^{re.escape(_PLAIN)}]")
+"""All but the letters that most key text is made of and that are their own keys: those need not be looked up."""
 MANY = 24
 """Different letters from which on looking up each one is quicker than replacing them one after the other."""
 
 # مسئول، مسؤول and مسوول, شئون and شؤون: a seat of hamza before و is written any way, so و is the key of all.
 _HAMZA_BEFORE_VAV = f"ی{_HAMZA}و"
-_UNUSUAL = re.compile(r"[^ -~\nآ-غف-و\u06ccپچژکگ۰-۹٠-٩،؛؟«»\u200c]")
-"""All but the letters that most text is made of and that have one key letter each: those need not be looked up."""
 
 
 def fold(text: str) -> str:
     """Give the key text: one letter for all its forms, ASCII digits, no marks, lower case; half-spaces stay."""
     other = set(_OTHER.findall(text))
-    if len(other) < MANY:
-        key = text
-        for char in other:  # what stands for one is its own key, so their order is all the same
-            key = key.replace(char, _LETTERS[ord(char)])
-    else:
-        key = text.translate(_LETTERS)
-    if _HAMZA in key:
-        key = key.replace(_HAMZA_BEFORE_VAV, "وو").replace(_HAMZA, "")
-    return key
+    if len(other) > MANY:
+        text, other = text.translate(_LETTERS), set()
+    for char in other:  # what stands for one is its own key, so their order is all the same
+        text = text.replace(char, _LETTERS[ord(char)])
+    if _HAMZA in text:
+        text = text.replace(_HAMZA_BEFORE_VAV, "وو").replace(_HAMZA, "")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ class Folded:
 def align(text: str) -> Folded:
     """Fold `text` and keep the way back: `align(text).text == fold(text)`."""
     origins, behind = list[int](), 0
-    for match in _UNUSUAL.finditer(text):
+    for match in _OTHER.finditer(text):
         place, key = match.start(), _LETTERS[ord(match.group())].replace(_HAMZA, "")
         if len(key) != 1:
             origins += range(behind, place)
@@ -158,7 +155,7 @@ def attach(text: str) -> str:
 
 
 def _parts(word: str) -> tuple[str, ...]:
-    if HALF_SPACE not in word:
+    if HALF_SPACE not in word:  # as most words are
         return (word,)
     return tuple(part for part in word.split(HALF_SPACE) if part)
 
@@ -224,12 +221,10 @@ def terms(text: str) -> list[str]:
 def _terms(words: Iterable[str]) -> list[str]:
     found = []
     for word in words:
-        if HALF_SPACE in word:
-            parts = _parts(word)
-            found.append("".join(parts))
-            found += parts if len(parts) > 1 else ()
-        else:  # as most words are
-            found.append(word)
+        parts = _parts(word)
+        found.append("".join(parts))
+        if len(parts) > 1:
+            found.extend(parts)
     return found
 
 

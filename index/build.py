@@ -2,30 +2,33 @@
 
 import shutil
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index import generations
-from index.articles import Article, Progress, Skipped, Speaker, silent
+from index.articles import Article, Progress, Skipped, silent
 from index.corpus import Corpus
-from index.embedding import Embedder
+from index.embedding import Embedder, Matrix
 from index.errors import ReindexRunning, SnapshotUnwritable
-from index.lexicon import common_words
-from index.passages import Passage, split
-from index.plan import Base, Plan, make_plan, open_base, refuse_losing
+from index.helper import Prepare, preparing_beside
+from index.passages import split
+from index.plan import Base, Draft, Place, Plan, make_draft, make_plan, open_base, refuse_losing
+from index.preparing import CutArticle, Prepared
 from index.segments import IndexedArticle
-from index.speakers import find_speakers
-from index.writing import write_generation
+from index.writing import Ready, write_generation
 
 __all__ = ["Report", "reindex"]
 
 BATCH = 64
 """Articles embedded at a time."""
+AHEAD = 4
+"""Batches that may be embedded before what is prepared beside them is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,15 @@ def reindex(
             return _report(corpus, plan, base.served, False, passages, 0, started)
         part = index_dir / generations.PART
         try:
-            fresh, embedded = _index_articles(base, plan, embedder, progress)
-            manifest = write_generation(part, base, plan.gone, fresh, embedder, progress)
+            draft = make_draft(base, plan.gone)
+            sources = _sources(base, plan, draft)
+            with preparing_beside(len(sources)) as prepare:
+                fresh = _index_articles(base, sources, embedder, prepare, progress)
+                manifest = write_generation(part, base, draft, fresh, embedder, progress)
             name = generations.publish(part, manifest)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+        embedded = sum(source.place is None for source in sources)
         return _report(corpus, plan, name, True, manifest.passage_count, embedded, started)
 
 
@@ -111,48 +118,84 @@ def _writing(index_dir: Path) -> Iterator[None]:
         ) from error
 
 
-def _index_articles(base: Base, plan: Plan, embedder: Embedder, progress: Progress) -> tuple[list[IndexedArticle], int]:
-    """Split and embed what is new, in batches; what was embedded before under any id keeps its vectors."""
-    fresh: list[IndexedArticle] = []
-    waiting = (*plan.added, *plan.changed)
-    embedded = 0
-    with ThreadPoolExecutor(1) as beside:
-        for start in range(0, len(waiting), BATCH):
-            unknown = []
-            for article in waiting[start : start + BATCH]:
-                place = base.by_content.get(article.content_digest)
-                if place is None:
-                    unknown.append(article)
-                else:
-                    fresh.append(replace(base.indexed(place), article=article))
-            fresh.extend(_embed(unknown, embedder, beside))
-            embedded += len(unknown)
-            progress("embed", min(start + BATCH, len(waiting)), len(waiting))
-    return fresh, embedded
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An article of the new segment."""
+
+    article: Article | None
+    """None where it is the indexed one."""
+    place: Place | None
+    """Where its vectors are, None where the model has to read it."""
 
 
-def _embed(articles: list[Article], embedder: Embedder, beside: ThreadPoolExecutor) -> Iterator[IndexedArticle]:
-    """Split and embed articles; who says their sentences is found `beside`, while the model runs without the lock."""
-    owned = [tuple(split(article, embedder.fits)) for article in articles]
-    said = beside.map(_speakers, articles, owned)
-    titles = embedder.embed_passages([article.title for article in articles])
-    cut = [passage.cut(article.text) for article, mine in zip(articles, owned, strict=True) for passage in mine]
-    passages, sentences = embedder.embed_with_sentences(cut)
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    """Those of one article, as `IndexedArticle` has them."""
+
+    title: Matrix
+    passages: Matrix
+    sentences: Matrix
+
+
+def _sources(base: Base, plan: Plan, draft: Draft) -> list[_Source]:
+    """List the articles to be written; what was embedded before under any id keeps its vectors."""
+    fresh = [_Source(article, base.by_content.get(article.content_digest)) for article in (*plan.added, *plan.changed)]
+    return [*(_Source(None, place) for place in draft.merged), *fresh]
+
+
+def _index_articles(
+    base: Base, sources: Sequence[_Source], embedder: Embedder, prepare: Prepare, progress: Progress
+) -> Iterator[Ready]:
+    """Split and embed articles in batches; some batches at most wait for what is prepared beside."""
+    waiting: deque[_Batch] = deque()
+    for start in range(0, len(sources), BATCH):
+        waiting.append(_embed(base, sources[start : start + BATCH], embedder, prepare))
+        while len(waiting) > AHEAD or (waiting and waiting[0].prepared.done()):
+            yield from _ready(waiting.popleft())
+        progress("embed", min(start + BATCH, len(sources)), len(sources))
+    while waiting:
+        yield from _ready(waiting.popleft())
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Embedded articles."""
+
+    articles: list[CutArticle]
+    vectors: list[_Vectors]
+    prepared: Future[list[Prepared]]
+
+
+def _embed(base: Base, sources: Sequence[_Source], embedder: Embedder, prepare: Prepare) -> _Batch:
+    """Split a batch, have it prepared, and embed it meanwhile; the model runs without the interpreter's lock."""
+    articles: list[CutArticle] = []
+    known: dict[int, _Vectors] = {}
+    for row, source in enumerate(sources):
+        if source.place is None:
+            assert source.article
+            articles.append(CutArticle(source.article, tuple(split(source.article, embedder.fits))))
+        else:
+            entry = base.indexed(source.place)
+            articles.append(CutArticle(source.article or entry.article, entry.passages, entry.speakers))
+            known[row] = _Vectors(entry.title_vector, entry.passage_vectors, entry.sentence_vectors)
+    prepared = prepare(articles)
+    fresh = _vectors([article for row, article in enumerate(articles) if row not in known], embedder)
+    return _Batch(articles, [known[row] if row in known else next(fresh) for row in range(len(articles))], prepared)
+
+
+def _vectors(articles: Sequence[CutArticle], embedder: Embedder) -> Iterator[_Vectors]:
+    titles = embedder.embed_passages([cut.article.title for cut in articles])
+    texts = [passage.cut(cut.article.text) for cut in articles for passage in cut.passages]
+    passages, sentences = embedder.embed_with_sentences(texts)
     passage = sentence = 0
-    for row, (article, mine, speakers) in enumerate(zip(articles, owned, said, strict=True)):
-        passage_end = passage + len(mine)
-        sentence_end = sentence + len(speakers)
-        yield IndexedArticle(
-            article,
-            mine,
-            titles[row : row + 1],
-            passages[passage:passage_end],
-            sentences[sentence:sentence_end],
-            speakers,
-        )
+    for row, cut in enumerate(articles):
+        passage_end = passage + len(cut.passages)
+        sentence_end = sentence + sum(len(one.sentences) for one in cut.passages)
+        yield _Vectors(titles[row : row + 1], passages[passage:passage_end], sentences[sentence:sentence_end])
         passage, sentence = passage_end, sentence_end
 
 
-def _speakers(article: Article, passages: tuple[Passage, ...]) -> tuple[Speaker | None, ...]:
-    spans = [span for passage in passages for span in passage.sentences]
-    return find_speakers(article.title, article.text, spans, common_words())
+def _ready(batch: _Batch) -> Iterator[Ready]:
+    for cut, vectors, prepared in zip(batch.articles, batch.vectors, batch.prepared.result(), strict=True):
+        rows = (vectors.title, vectors.passages, vectors.sentences)
+        yield Ready(IndexedArticle(cut.article, cut.passages, *rows, prepared.speakers), prepared)

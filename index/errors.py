@@ -12,6 +12,7 @@ PorsaError                  every error a person may see; its reason is one sent
 │   ├── SnapshotDamaged     a file is absent, short, or not what its checksum says
 │   ├── SnapshotMismatch    made by another model, format or analyzer
 │   └── SnapshotUnwritable  a full disk or missing rights; what was published before stays
+├── PreparationFailed       an article that could not be prepared for the index         (exit code 2)
 ├── StateError              what the bot remembers cannot be opened or written          (exit code 2)
 └── ArticleError            one article or file cannot be read; the others still are    (counted, never fatal)
 """
@@ -23,6 +24,7 @@ __all__ = [
     "CorpusError",
     "ModelError",
     "PorsaError",
+    "PreparationFailed",
     "QuestionError",
     "ReindexRunning",
     "SettingsError",
@@ -95,6 +97,10 @@ class SnapshotMismatch(SnapshotError):
 
 class SnapshotUnwritable(SnapshotError):
     """The index cannot be written: a full disk or missing rights."""
+
+
+class PreparationFailed(PorsaError):
+    """An article could not be prepared for the index, or the process that does it was ended; nothing was published."""
 
 
 class StateError(PorsaError):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,13 +15,15 @@ from numpy.typing import NDArray
 
 from index.errors import SnapshotDamaged
 from index.files import link_or_copy
-from index.persian import GRAM, keys_of, letters_of, terms
+from index.keys import Keys
+from index.persian import GRAM
 from index.scope import ALWAYS, EVERYTHING, Scope
 
-__all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "UNDATED", "Document", "LexicalIndex", "Matches", "update_lexical"]
+__all__ = ["ARTICLE_FIELDS", "PASSAGE_FIELDS", "UNDATED", "Document", "LexicalIndex", "LexicalWriter", "Matches"]
 
 TITLE = "title"
 PASSAGE_FIELDS = ("words", "grams")
+"""Fields are named as those of `Keys`."""
 ARTICLE_FIELDS = (*PASSAGE_FIELDS, TITLE)
 
 ROW, ARTICLE, DAY, SOURCE = "row", "article", "day", "source"
@@ -37,12 +40,11 @@ _MUTABLE = ("meta.json", ".managed.json")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is indexed under one row: the article it belongs to and its texts."""
+    """What is indexed under one row: the article it belongs to and its keys."""
 
     row: int
     article_id: str
-    title: str
-    text: str
+    keys: Keys
     published: date | None = None
     source: str | None = None
 
@@ -76,57 +78,60 @@ def _open(folder: Path, schema: tantivy.Schema | None = None) -> tantivy.Index:
     return index
 
 
-def update_lexical(
-    folder: Path, fields: tuple[str, ...], added: Iterable[Document], removed: Iterable[str], previous: Path | None
-) -> None:
-    """Write an index at `folder`: that of `previous` without the articles `removed`, and `added`.
+class LexicalWriter:
+    """Writes an index beside the one it takes over from; tantivy works in a thread of its own meanwhile.
 
-    The immutable segment files of `previous` are linked, not copied: the cost follows the change. OSError where the
-    disk does not take it.
+    All of it raises OSError where the disk does not take it.
     """
-    try:
-        _update(folder, fields, added, removed, previous)
-    except ValueError as error:  # what tantivy makes of every failed write
-        raise OSError(f"{folder}: {error}") from error
 
+    def __init__(self, folder: Path, fields: tuple[str, ...], previous: Path | None) -> None:
+        """Begin an index at `folder`, which must not exist: that of `previous`, or an empty one.
 
-def _update(
-    folder: Path, fields: tuple[str, ...], added: Iterable[Document], removed: Iterable[str], previous: Path | None
-) -> None:
-    folder.mkdir(parents=True)
-    if previous is None:
-        index = _open(folder, _schema(fields))
-    else:
-        for path in previous.iterdir():
+        The immutable segment files of `previous` are linked, not copied: the cost follows the change.
+        """
+        self._folder, self._fields = folder, fields
+        folder.mkdir(parents=True)
+        for path in previous.iterdir() if previous else ():
             if path.name in _MUTABLE:
                 (folder / path.name).write_bytes(path.read_bytes())
             elif path.suffix != ".lock":
                 link_or_copy(path, folder / path.name)
-        index = _open(folder)
-    writer = index.writer(HEAP, 1)
-    for article_id in removed:
-        writer.delete_documents_by_term(ARTICLE, article_id)
-    for document in added:
+        with _told_as_os_error(folder):
+            self._writer = _open(folder, None if previous else _schema(fields)).writer(HEAP, 1)
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Take out articles of the previous index."""
+        with _told_as_os_error(self._folder):
+            for article_id in article_ids:
+                self._writer.delete_documents_by_term(ARTICLE, article_id)
+
+    def add(self, document: Document) -> None:
+        """Add a document."""
         entry = tantivy.Document()
         entry.add_unsigned(ROW, document.row)
         entry.add_text(ARTICLE, document.article_id)
         entry.add_unsigned(DAY, document.published.toordinal() if document.published else UNDATED)
         entry.add_text(SOURCE, document.source or "")
-        for field, keys in _key_texts(fields, document):
-            entry.add_text(field, keys)
-        writer.add_document(entry)
-    writer.commit()
-    writer.wait_merging_threads()
-    for lock in folder.glob("*.lock"):
-        lock.unlink()
+        for field in self._fields:
+            entry.add_text(field, getattr(document.keys, field))
+        with _told_as_os_error(self._folder):
+            self._writer.add_document(entry)
+
+    def finish(self) -> None:
+        """Wait until all is on disk; the writer is of no use behind it."""
+        with _told_as_os_error(self._folder):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        for lock in self._folder.glob("*.lock"):
+            lock.unlink()
 
 
-def _key_texts(fields: tuple[str, ...], document: Document) -> Iterator[tuple[str, str]]:
-    words, running = keys_of(document.text)
-    yield "words", " ".join(words)
-    yield "grams", letters_of(running)
-    if TITLE in fields:
-        yield TITLE, " ".join(terms(document.title))
+@contextmanager
+def _told_as_os_error(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:  # what tantivy makes of every failed write
+        raise OSError(f"{folder}: {error}") from error
 
 
 class LexicalIndex:

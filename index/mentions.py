@@ -21,6 +21,7 @@ from index.people import (
     SURNAME_TAILS,
     VAGUE,
 )
+from index.saying import Saying, find_saying
 from index.words import Range, Words
 
 __all__ = ["Kind", "Mention", "Reader"]
@@ -67,6 +68,14 @@ class Reader(Words):
         self._common = common
         self.surnames: set[str] = set()
         """Last words of names that were met; alone they name somebody again."""
+        self._sayings: dict[Range, list[Saying]] = {}
+
+    def sayings(self, first: int, last: int) -> list[Saying]:
+        """Find the verbs of saying among the words from `first` to before `last`, such as those of a sentence."""
+        known = self._sayings.get((first, last))
+        if known is None:
+            known = self._sayings[first, last] = find_saying(self.keys, first, last)
+        return known
 
     def in_first_person(self, at: int) -> bool:
         """Say whether a word is «من» or «ما», or a verb that ends like theirs."""
@@ -76,8 +85,11 @@ class Reader(Words):
     def people(self) -> Iterator[Mention]:
         """Find everybody who is introduced by name, wherever in the text, in order."""
         end = 0
+        halves: set[int] = set()
+        if not _SECOND_HALVES.isdisjoint(self.keys):
+            halves = {at - 1 for at, key in enumerate(self.keys) if at and key in _SECOND_HALVES}
         for at, key in enumerate(self.keys):
-            if at >= end and (key in OPENERS or self._given_words(at) == 2) and not self._ends_given(at):
+            if (key in OPENERS or at in halves) and at >= end and self._begins_name(at):
                 found = self.mention(at, len(self.keys), bare=False)
                 if found is not None and found.name is not None:
                     self.surnames.add(self.keys[found.name[1] - 1])
@@ -94,7 +106,7 @@ class Reader(Words):
         if key in PRONOUNS:
             return Mention(Kind.PRONOUN, at, at + 1)
         if key in ("این", "همین", "ان"):
-            if at + 1 < end and self.keys[at + 1] in ANAPHORS and not self.gap(at + 1):
+            if at + 1 < end and self.keys[at + 1] in ANAPHORS and not self.gaps[at + 1]:
                 return Mention(Kind.PRONOUN, at, self._phrase_end(at + 1, end))
             return None
         if key in GROUPS:
@@ -112,7 +124,7 @@ class Reader(Words):
             return Mention(Kind.INSTITUTION, at, self._phrase_end(at, end))
         if bare and (name := self._bare_name(at, end)):
             return self._with_office(at, name, end)
-        if lone and self._is_somebody(at) and (at + 1 == end or self.gap(at + 1) or self.keys[at + 1] in BOUNDARIES):
+        if lone and self._is_somebody(at) and (at + 1 == end or self.gaps[at + 1] or self.keys[at + 1] in BOUNDARIES):
             return Mention(Kind.PERSON, at, at + 1, (at, at + 1))
         return None
 
@@ -128,11 +140,11 @@ class Reader(Words):
         stop = self._phrase_end(first, end)
         office = (at, stop)
         if stop < end:
-            gap = self.gap(stop)
+            gap = self.gaps[stop]
             name = self._name(stop, end) if not gap or gap[0] in '،,-–«"' else None
             if name is None and bare and gap in ("،", ",", "«", '"', "-", "–"):
                 name = self._bare_name(stop, end)
-                if name and name[1] < end and not self.gap(name[1]):
+                if name and name[1] < end and not self.gaps[name[1]]:
                     name = None  # «…، X که …»: only what another comma or the verb ends is a name set apart
             if name is not None:
                 return Mention(Kind.PERSON, at, name[1], name, office)
@@ -141,17 +153,17 @@ class Reader(Words):
     def _with_office(self, at: int, name: Range, end: int) -> Mention:
         """Add the office that stands behind a name, with or without a comma."""
         stop = name[1]
-        if stop < end and is_office(self.keys[stop]) and (set(self.gap(stop)) <= _COMMAS | _DASHES | _QUOTES | {"("}):
+        if stop < end and is_office(self.keys[stop]) and (set(self.gaps[stop]) <= _COMMAS | _DASHES | _QUOTES | {"("}):
             after = self._phrase_end(stop, end)
             return Mention(Kind.PERSON, at, after, name, (stop, after))
-        if stop < end and self.gap(stop) in _COMMAS and (after := self._apposition(stop, end)):
+        if stop < end and self.gaps[stop] in _COMMAS and (after := self._apposition(stop, end)):
             return Mention(Kind.PERSON, at, after, name, (stop, after))
         return Mention(Kind.PERSON, at, stop, name)
 
     def _apposition(self, at: int, end: int) -> int:
         """Give where a description between two commas ends («مریم نیک‌پی، کتابدار روستا، …»), 0 where none begins."""
         for stop in range(at, min(end, at + LONGEST_APPOSITION + 1)):
-            if stop > at and self.gap(stop) in _COMMAS:
+            if stop > at and self.gaps[stop] in _COMMAS:
                 return stop
             if self.keys[stop] in BOUNDARIES or is_given(self.keys[stop]) or (stop > at and not self._joins(stop)):
                 return 0
@@ -199,15 +211,18 @@ class Reader(Words):
             return 2
         return int(self._is_given(at))
 
-    def _ends_given(self, at: int) -> bool:
-        return at > 0 and self.keys[at] in _SECOND_HALVES and self._given_words(at - 1) == 2
+    def _begins_name(self, at: int) -> bool:
+        """Say whether a name or an office begins with a word, no given name of two words ending with it."""
+        if self.keys[at] not in OPENERS and self._given_words(at) != 2:
+            return False
+        return not (at and self.keys[at] in _SECOND_HALVES and self._given_words(at - 1) == 2)
 
     def _is_surely_given(self, at: int, stop: int) -> bool:
         """Tell «هدایت» and «نجات», the names, from «با هدایت» and «نجات یافت»."""
         key = self.keys[at]
         if key not in NAMES_AND_WORDS or stop >= len(self.keys) or self.keys[stop] in self.surnames:
             return True
-        if at and self.keys[at - 1] in PREPOSITIONS and not self.gap(at):
+        if at and self.keys[at - 1] in PREPOSITIONS and not self.gaps[at]:
             return False
         family = self.keys[stop]
         return key not in _DEEDS or (not is_given(family) and (self._strange(family) or family in SURNAME_TAILS))
@@ -225,7 +240,7 @@ class Reader(Words):
         return goes_on or key in SURNAME_TAILS or key.removesuffix("ی") in GIVEN_NAMES or self._strange(key)
 
     def _joins(self, at: int) -> bool:
-        return not self.gap(at)
+        return not self.gaps[at]
 
     def _strange(self, key: str) -> bool:
         """Say whether a word is neither in the dictionary nor an inflection of one that is."""
@@ -250,10 +265,10 @@ class Reader(Words):
         if words[-1] in self.surnames and len(words) <= 2:
             return at, stop
         if len(words) == 1:
-            alone = stop >= end or self.gap(stop) or self.keys[stop] in BOUNDARIES
+            alone = stop >= end or self.gaps[stop] or self.keys[stop] in BOUNDARIES
             return (at, stop) if alone and self._strange(words[0]) else None
         likely = all(self._strange(word) or word in self.surnames or word.endswith("ی") for word in words[1:])
-        if stop < end and is_office(self.keys[stop]) and set(self.gap(stop)) <= _COMMAS | _QUOTES:
+        if stop < end and is_office(self.keys[stop]) and set(self.gaps[stop]) <= _COMMAS | _QUOTES:
             return (at, stop) if any(word not in self._common for word in words) else None
         return (at, stop) if likely and (self._strange(words[0]) or words[0] in self.surnames) else None
 
@@ -261,7 +276,7 @@ class Reader(Words):
         """Find where the office or institution that begins at `at` ends."""
         stop = at + 1
         while stop < min(end, at + LONGEST_OFFICE):
-            gap, key, before = self.gap(stop), self.keys[stop], self.keys[stop - 1]
+            gap, key, before = self.gaps[stop], self.keys[stop], self.keys[stop - 1]
             if gap and not (gap in _DASHES or gap in _QUOTES or (gap in _COMMAS and self._lists(stop, end))):
                 break
             if gap and gap not in _COMMAS and (self._is_given(stop) or key in BOUNDARIES):
@@ -284,10 +299,11 @@ class Reader(Words):
 
         It begins behind the longest beginning that the article writes again, else behind the last name.
         """
+        elsewhere = [place for place, key in enumerate(self.keys) if key == self.keys[at] and place != at]
         for end in range(stop - 1, at + 1, -1):
             again = self.keys[at:end]
-            complete = again[-1] not in INSTITUTIONS | _UNFINISHED
-            if complete and any(self._stand(again, place) for place in range(len(self.keys)) if place != at):
+            complete = again[-1] not in INSTITUTIONS and again[-1] not in _UNFINISHED
+            if complete and any(self.keys[place : place + len(again)] == again for place in elsewhere):
                 return end
         return next((place + 1 for place in range(stop - 2, at, -1) if self.keys[place] not in self._common), stop)
 
@@ -305,9 +321,6 @@ class Reader(Words):
             return after == "مجلس" or self.keys[at] in ("سفیر", "کاردار", "نماینده")
         return (key, after) in _PAIRS or (before, key) in _PAIRS or (key == "جمعه" and before == "امام")
 
-    def _stand(self, words: Sequence[str], at: int) -> bool:
-        return self.keys[at] == words[0] and self.keys[at : at + len(words)] == words
-
     def _lists(self, at: int, end: int) -> bool:
         """Say whether the comma before `at` stands in a list that ends in «و»: «وزیر صنعت، معدن و تجارت»."""
         item = 0
@@ -317,7 +330,7 @@ class Reader(Words):
                 return place > at
             if key in BOUNDARIES or is_office(key) or (is_given(key) and key not in NAMES_AND_WORDS):
                 return False
-            gap = self.gap(place)
+            gap = self.gaps[place]
             item = item + 1 if place > at and not gap else 1
             if item > 3 or (gap and gap not in _COMMAS):
                 return False

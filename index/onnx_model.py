@@ -4,17 +4,18 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
-from index.embedding import Matrix, ModelFolder, Vector, encodable
+from index.embedding import Matrix, ModelFolder, Vector
 from index.errors import ModelError
 from index.passages import Spanned
+from index.pieces import PieceReader
 from index.prompts import prompts_for
 
 __all__ = ["OnnxModel"]
@@ -23,8 +24,6 @@ GRAPH, TOKENIZER, MODULES = "onnx/model.onnx", "tokenizer.json", "modules.json"
 LENGTHS, PROMPTS = "sentence_bert_config.json", "config_sentence_transformers.json"
 FEW = 8
 """Texts up to which starting threads is not worth it."""
-REMEMBERED = 1 << 16
-"""Words whose number of pieces is remembered."""
 
 Outputs = NDArray[np.float32]
 
@@ -47,7 +46,7 @@ class OnnxModel(ModelFolder):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # texts run side by side instead
         try:
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._reader = PieceReader(Tokenizer.from_file(str(folder / TOKENIZER)))
             self._session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
             )
@@ -58,11 +57,8 @@ class OnnxModel(ModelFolder):
             raise ModelError(
                 "The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=cause
             ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._prompts = prompts_for(folder.name, {key: text for key, text in configured.items() if text})
-        self._pieces = lru_cache(REMEMBERED)(self._count)
         self._workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     @staticmethod
@@ -86,7 +82,7 @@ class OnnxModel(ModelFolder):
 
     def embed_question(self, text: str) -> Vector:
         """Embed one question with the question prompt, (dimensions,)."""
-        return self._embed(self._prompts.question, text)
+        return np.asarray(self._rows(self._prompts.question, Spanned(text, ()))[0])
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed texts with the passage prompt, (len(texts), dimensions)."""
@@ -101,40 +97,23 @@ class OnnxModel(ModelFolder):
 
     def fits(self, text: str) -> bool:
         """Count the pieces of prompt and text, special ones included."""
-        whole = self._prompts.passage + text
-        # Word by word is quick, for most words were met before; pieces that reach over spaces can only be fewer.
-        if sum(map(self._pieces, whole.split())) + self._tokenizer.num_special_tokens_to_add(False) <= self._longest:
-            return True
-        return len(self._encode([whole])[0].ids) <= self._longest
-
-    def _count(self, word: str) -> int:
-        (encoding,) = self._tokenizer.encode_batch_fast(encodable([word]), add_special_tokens=False)
-        return len(encoding.ids)
-
-    def _encode(self, texts: Sequence[str]) -> list[Encoding]:
-        encodings: list[Encoding] = self._tokenizer.encode_batch(encodable(texts))
-        return encodings
+        return self._reader.fits(self._prompts.passage + text, self._longest)
 
     def _side_by_side(self, texts: Sequence[Spanned]) -> list[Matrix]:
-        prompt = self._prompts.passage
-        encodings = self._encode([prompt + text.text for text in texts])
+        rows = partial(self._rows, self._prompts.passage)
         if len(texts) <= FEW:
-            return [self._rows(prompt, *pair) for pair in zip(texts, encodings, strict=True)]
+            return [rows(text) for text in texts]
         with ThreadPoolExecutor(self._workers) as pool:
-            return list(pool.map(partial(self._rows, prompt), texts, encodings))
+            return list(pool.map(rows, texts))
 
-    def _embed(self, prompt: str, text: str) -> Vector:
-        (encoding,) = self._encode([prompt + text])
-        return np.asarray(self._rows(prompt, Spanned(text, ()), encoding)[0])
-
-    def _rows(self, prompt: str, spanned: Spanned, encoding: Encoding) -> Matrix:
+    def _rows(self, prompt: str, spanned: Spanned) -> Matrix:
         """Embed a text and its spans: unit rows, (1 + spans, dimensions); zeros for a span without a piece."""
-        ids, starts, of_text = _cut(encoding, self._longest)
-        outputs = self._run(ids)
+        pieces = self._reader.pieces(prompt + spanned.text).cut(self._longest)
+        outputs = self._run(pieces.ids)
         means = np.empty((1 + len(spanned.spans), outputs.shape[1]), np.float32)
         means[0] = outputs.mean(axis=0)
         for row, (start, end) in enumerate(spanned.spans, start=1):
-            inside = of_text & (starts >= start + len(prompt)) & (starts < end + len(prompt))
+            inside = pieces.of_text & (pieces.starts >= start + len(prompt)) & (pieces.starts < end + len(prompt))
             means[row] = outputs[inside].sum(axis=0)
         norms = np.linalg.norm(means, axis=1, keepdims=True)
         return np.asarray(means / np.where(norms > 0, norms, 1), np.float32)
@@ -143,16 +122,6 @@ class OnnxModel(ModelFolder):
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         feed = {name: value[None] for name, value in given.items() if name in self._inputs}
         return np.asarray(self._session.run(None, feed)[0][0], np.float32)
-
-
-def _cut(encoding: Encoding, longest: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Cut to the longest length, the closing special piece kept: ids, where each begins, and which are of the text."""
-    rows = np.arange(len(encoding.ids))
-    if len(rows) > longest:
-        rows = np.append(rows[: longest - 1], rows[-1])
-    ids = np.array(encoding.ids, np.int64)[rows]
-    starts = np.array([start for start, _ in encoding.offsets], np.int64)[rows]
-    return ids, starts, np.array(encoding.special_tokens_mask)[rows] == 0
 
 
 def _settings(path: Path) -> dict[str, Any]:

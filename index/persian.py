@@ -8,12 +8,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 __all__ = [
     "GRAM",
     "HALF_SPACE",
     "VERSION",
     "Folded",
+    "KeyWords",
     "Token",
     "align",
     "attach",
@@ -55,11 +57,11 @@ _HAMZA = "\u0654"
 _INVISIBLE = frozenset({"Mn", "Me", "Cf", "Cs"})
 
 
-class _Letters(dict[str, str]):
-    """Character -> key characters, worked out once for each character that is met."""
+class _Letters(dict[int, str]):
+    """Character -> key characters, worked out once for each character that is met; a table for `str.translate`."""
 
-    def __missing__(self, char: str) -> str:
-        key = self[char] = self._key(char)
+    def __missing__(self, code: int) -> str:
+        key = self[code] = self._key(chr(code))
         return key
 
     def _key(self, char: str) -> str:
@@ -82,25 +84,27 @@ class _Letters(dict[str, str]):
 
 
 _LETTERS = _Letters()
+_MOST = "".join(map(chr, (*range(0x80), *range(0x600, 0x700)))) + f"«»–—…“”{HALF_SPACE}"
+_PLAIN = "".join(char for char in _MOST if _LETTERS[ord(char)] == char != _HAMZA)
+_OTHER = re.compile(f"[^{re.escape(_PLAIN)}]")
+"""All but the letters that most key text is made of and that are their own keys: those need not be looked up."""
+MANY = 24
+"""Different letters from which on looking up each one is quicker than replacing them one after the other."""
 
 # مسئول، مسؤول and مسوول, شئون and شؤون: a seat of hamza before و is written any way, so و is the key of all.
 _HAMZA_BEFORE_VAV = f"ی{_HAMZA}و"
-_OTHER = re.compile(r"[^ -@\[-~ابت-غفقل-و\u06ccپچژکگ،؛؟«»\u200c]")
-"""All but the letters that most text is made of and that are their own keys: those need not be looked up."""
-_UNUSUAL = re.compile(r"[^ -~\nآ-غف-و\u06ccپچژکگ۰-۹٠-٩،؛؟«»\u200c]")
-"""All but those and the ones beside them that have one key letter each."""
 
 
 def fold(text: str) -> str:
     """Give the key text: one letter for all its forms, ASCII digits, no marks, lower case; half-spaces stay."""
-    key = _OTHER.sub(_letter, text)
-    if _HAMZA in key:
-        key = key.replace(_HAMZA_BEFORE_VAV, "وو").replace(_HAMZA, "")
-    return key
-
-
-def _letter(found: re.Match[str]) -> str:
-    return _LETTERS[found.group()]
+    other = set(_OTHER.findall(text))
+    if len(other) > MANY:
+        text, other = text.translate(_LETTERS), set()
+    for char in other:  # what stands for one is its own key, so their order is all the same
+        text = text.replace(char, _LETTERS[ord(char)])
+    if _HAMZA in text:
+        text = text.replace(_HAMZA_BEFORE_VAV, "وو").replace(_HAMZA, "")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,8 @@ class Folded:
 def align(text: str) -> Folded:
     """Fold `text` and keep the way back: `align(text).text == fold(text)`."""
     origins, behind = list[int](), 0
-    for match in _UNUSUAL.finditer(text):
-        place, key = match.start(), _LETTERS[match.group()].replace(_HAMZA, "")
+    for match in _OTHER.finditer(text):
+        place, key = match.start(), _LETTERS[ord(match.group())].replace(_HAMZA, "")
         if len(key) != 1:
             origins += range(behind, place)
             origins += [place] * len(key)
@@ -138,6 +142,7 @@ def align(text: str) -> Folded:
 _LETTERS_AND_DIGITS = r"[^\W_]++"
 _WORD = re.compile(rf"{_LETTERS_AND_DIGITS}(?:{HALF_SPACE}++{_LETTERS_AND_DIGITS})*+")
 _RUN = re.compile(_LETTERS_AND_DIGITS)
+_WORDS_AND_GAPS = re.compile(f"({_WORD.pattern})")
 # What is no word by itself and is often written as one: می before a verb; plural, comparison, and behind ه endings.
 # At each space what most words fail is asked first.
 _APART = re.compile(
@@ -178,11 +183,25 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def key_words(key_text: str) -> tuple[list[str], list[int], list[int]]:
-    """Give the words of text that is folded already, each joined; where each begins in it, and where each ends."""
-    found = list(_WORD.finditer(key_text))
-    keys = [match.group().replace(HALF_SPACE, "") for match in found]
-    return keys, [match.start() for match in found], [match.end() for match in found]
+@dataclass(frozen=True, slots=True)
+class KeyWords:
+    """The words of key text, each joined, and where each begins and ends in it."""
+
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[str]
+    """What stands before each word, and at last what stands behind the last one."""
+
+
+def key_words(key_text: str) -> KeyWords:
+    """Give the words of text that is folded already."""
+    pieces = _WORDS_AND_GAPS.split(key_text)
+    ends = list(accumulate(map(len, pieces)))
+    keys = pieces[1::2]
+    if HALF_SPACE in key_text:
+        keys = "\n".join(keys).replace(HALF_SPACE, "").split("\n")
+    return KeyWords(keys, ends[:-1:2], ends[1::2], pieces[::2])
 
 
 def find_words(text: str, keys: Collection[str]) -> list[tuple[int, int]]:
@@ -284,7 +303,8 @@ def spelling(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-_STOP = re.compile(r"[.!?؟۔]+[»”\"'’)\]}]*|[\n\r\u2028\u2029]+")
+# One set of first characters, which is searched for quickly, and then what follows either kind.
+_STOP = re.compile(r"[.!?؟۔\n\r\u2028\u2029](?:(?<=[\n\r\u2028\u2029])[\n\r\u2028\u2029]*|[.!?؟۔]*[»”\"'’)\]}]*)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 # Words whose full stop is not the end of a sentence; single letters («م. احمدی», «ه.ش») never are.
 _ABBREVIATIONS = frozenset(["صص", "no", "vol", "dr", "mr", "mrs", "st", "vs"])

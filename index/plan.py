@@ -1,6 +1,6 @@
 """What a reindex starts from and what it has to do: which articles are new, changed, gone or the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,10 +11,24 @@ from index.errors import CorpusError, SnapshotError, SnapshotMissing
 from index.generations import Manifest
 from index.segments import IndexedArticle, Segment, read_identities
 
-__all__ = ["Base", "Plan", "make_plan", "open_base", "refuse_losing"]
+__all__ = [
+    "DEAD_SHARE",
+    "MOST_SEGMENTS",
+    "Base",
+    "Draft",
+    "Place",
+    "Plan",
+    "make_draft",
+    "make_plan",
+    "open_base",
+    "refuse_losing",
+]
 
 VANISHED_SHARE = 0.5
 """More of the indexed articles gone than this, and the old index is kept."""
+MOST_SEGMENTS = 8
+DEAD_SHARE = 0.25
+"""More segments than that, or a larger share of deleted articles, and all is merged into one segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,37 @@ def make_plan(base: Base, articles: Iterable[Article]) -> Plan:
     known = {article.id for article in changed} | set(same)
     removed = tuple(id_ for id_ in base.places if id_ not in known)
     return Plan(tuple(added), tuple(changed), removed, tuple(same))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a new generation will hold: segments of the base with deletions, and one new segment."""
+
+    base: Path | None
+    """The generation whose files it links; None where it is written anew."""
+    kept: tuple[int, ...]
+    deleted: dict[int, list[int]]
+    gone: tuple[str, ...]
+    number: int
+    """The new segment's."""
+    merged: tuple[Place, ...] = ()
+    """Articles of the base that the new segment begins with, since none of its segments is kept."""
+
+
+def make_draft(base: Base, gone: Sequence[str]) -> Draft:
+    """Decide what a generation without the articles `gone` takes over from the base."""
+    number = max(base.segments, default=0) + 1
+    deleted = {n: list(base.manifest.deleted.get(str(n), [])) for n in base.segments} if base.manifest else {}
+    for article_id in gone:
+        place = base.places[article_id]
+        deleted[place.segment].append(place.row)
+    articles = sum(len(segment) for segment in base.segments.values())
+    dead = sum(map(len, deleted.values()))
+    if len(base.segments) < MOST_SEGMENTS and dead <= DEAD_SHARE * articles:
+        return Draft(base.generation, tuple(base.segments), deleted, tuple(gone), number)
+    left = set(gone)
+    merged = tuple(place for article_id, place in base.places.items() if article_id not in left)
+    return Draft(None, (), {}, (), number, merged)
 
 
 def refuse_losing(base: Base, articles: Iterable[Article]) -> None:

@@ -144,7 +144,7 @@ class Registry:
 
     def _parts(self, first: int, stop: int) -> bool:
         """Say whether a cut would leave a list open: «وزیر صنعت، معدن»."""
-        return stop < len(self._reader) and self._reader.keys[stop] == "و" and "،" in self._reader.gap(stop - 1)
+        return stop < len(self._reader) and self._reader.keys[stop] == "و" and "،" in self._reader.gaps[stop - 1]
 
 
 def _untitled(key: str) -> str:

@@ -80,18 +80,16 @@ def find_saying(keys: Sequence[str], start: int, end: int) -> list[Saying]:
     """Find the verbs of saying among `keys[start:end]`, written in one, two or three words, passives left out."""
     forms, begins = _verbs()
     found: list[Saying] = []
-    if begins.isdisjoint(keys[start:end]):
-        return found
-    at = start
-    while at < end:
-        if keys[at] in begins:
-            for stop in range(min(at + _LONGEST, end), at, -1):
-                telling = forms.get("".join(keys[at:stop]))
-                if telling is not None and not _spoils(keys, at, stop, end):
-                    found.append(Saying(at, stop, telling))
-                    at = stop - 1
-                    break
-        at += 1
+    behind = start
+    for at in [place for place in range(start, end) if keys[place] in begins]:
+        if at < behind:
+            continue
+        for stop in range(min(at + _LONGEST, end), at, -1):
+            telling = forms.get("".join(keys[at:stop]))
+            if telling is not None and not _spoils(keys, at, stop, end):
+                found.append(Saying(at, stop, telling))
+                behind = stop
+                break
     return found
 
 

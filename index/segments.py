@@ -14,7 +14,7 @@ import json
 import mmap
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +33,8 @@ __all__ = ["Identity", "IndexedArticle", "Segment", "read_identities", "write_se
 ARTICLES, IDENTITIES, SPEAKERS = "articles.jsonl", "identities.json", "speakers.jsonl"
 SPANS, ORIGINS = "spans.npz", "origins.npz"
 TITLES, PASSAGES, SENTENCES = "titles.faiss", "passages.faiss", "sentences.faiss"
+
+_FIELDS = tuple(field.name for field in fields(Article))
 
 Ints = NDArray[np.int64]
 
@@ -98,14 +100,15 @@ def write_segment(folder: Path, indexed: list[IndexedArticle]) -> None:
 
 def _write_lines(path: Path, records: Sequence[object]) -> Ints:
     """Write JSON lines and give where each begins; the last number is where the file ends."""
-    lines = [json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records]
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    lines = [write(record).encode() + b"\n" for record in records]
     path.write_bytes(b"".join(lines))
     return np.cumsum([0, *map(len, lines)], dtype=np.int64)
 
 
 def _record(article: Article) -> dict[str, object]:
-    published = article.published
-    return asdict(article) | {"published": published.isoformat() if published else None}
+    record = {name: getattr(article, name) for name in _FIELDS}
+    return record | {"published": article.published.isoformat() if article.published else None}
 
 
 def read_identities(folder: Path) -> list[Identity]:

@@ -15,7 +15,7 @@ from index.passages import Span
 from index.people import BOUNDARIES, LEAD_INS, PREPOSITIONS
 from index.persian import fold, terms
 from index.registry import Person, Registry
-from index.saying import ATTRIBUTING, Saying, find_saying
+from index.saying import ATTRIBUTING, Saying
 
 __all__ = ["Speaker", "find_speakers"]
 
@@ -44,7 +44,7 @@ def find_speakers(
     `sentences` are spans of `text` in order; `common` are keys of dictionary words, by which names are told.
     """
     reader = Reader(text, sentences, common)
-    if not find_saying(reader.keys, 0, len(reader)) and _ATTRIBUTING.isdisjoint(reader.keys):
+    if not reader.sayings(0, len(reader)) and _ATTRIBUTING.isdisjoint(reader.keys):
         return (None,) * len(sentences)  # most match reports: nobody speaks
     return _Listener(title, reader).listen()
 
@@ -97,11 +97,13 @@ class _Listener:
         reader, keys = self._reader, self._reader.keys
         for start, stop in reader.sentences:
             first, last = bisect_left(reader.starts, start), bisect_left(reader.starts, stop)
-            if last - first < 2 or len(keys[first]) < 3 or keys[first] in BOUNDARIES | LEAD_INS:
+            if last - first < 2 or len(keys[first]) < 3 or keys[first] in BOUNDARIES or keys[first] in LEAD_INS:
                 continue
-            apart = reader.gap(first + 1) == "،" or self._goes_on(first + 1, last)
-            sayings = [saying for saying in find_saying(keys, first, last) if saying.telling]
-            heard = any(":" in reader.gap(one.end) and (apart or one.start == first + 1) for one in sayings)
+            if not any(":" in gap for gap in reader.gaps[first + 1 : last + 1]):
+                continue
+            apart = reader.gaps[first + 1] == "،" or self._goes_on(first + 1, last)
+            sayings = [saying for saying in reader.sayings(first, last) if saying.telling]
+            heard = any(":" in reader.gaps[one.end] and (apart or one.start == first + 1) for one in sayings)
             if heard and reader.mention(first, first + 1) is None:
                 yield keys[first]
 
@@ -158,7 +160,7 @@ class _Listener:
     def _clause(self, first: int, last: int) -> _Clause | None:
         """Find the verb of saying that governs the sentence, and its subject."""
         reader = self._reader
-        outside = [one for one in find_saying(reader.keys, first, last) if not self._inside_quotation(first, one.start)]
+        outside = [one for one in reader.sayings(first, last) if not self._inside_quotation(first, one.start)]
         if not outside:
             return None
         telling = [one for one in outside if one.telling]
@@ -166,7 +168,7 @@ class _Listener:
         if chosen is None:
             chosen = next((one for one in telling if one.end < last and reader.keys[one.end] in ("که", "تا")), None)
         chosen = chosen or (telling or outside)[-1]
-        gap = reader.gap(chosen.end)
+        gap = reader.gaps[chosen.end]
         colon = self._opens(chosen, last)
         until = 0
         if colon or any(mark in gap for mark in _CLOSING):
@@ -178,7 +180,7 @@ class _Listener:
 
     def _opens(self, saying: Saying, last: int) -> bool:
         """Say whether what is said follows directly: behind a colon, or in quotation marks."""
-        gap = self._reader.gap(saying.end)
+        gap = self._reader.gaps[saying.end]
         return ":" in gap or "«" in gap or "“" in gap or (gap[:1] in ("،", ",") and '"' in gap) or gap == '"'
 
     def _inside_quotation(self, first: int, word: int) -> bool:
@@ -211,7 +213,7 @@ class _Listener:
         reader, end = self._reader, saying.start
         beginning = True
         for at in range(first, end):
-            gap = reader.gap(at) if at > first else ""
+            gap = reader.gaps[at] if at > first else ""
             begins = at == first or (gap and gap[-1] in _PUNCTUATION) or gap in ("«", '"')
             if not begins and reader.keys[at - 1] not in LEAD_INS and reader.keys[at - 1] not in _AGENCIES:
                 continue

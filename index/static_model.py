@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.embedding import Matrix, ModelFolder, Vector, encodable
+from index.embedding import Matrix, ModelFolder, Vector
 from index.errors import ModelError
 from index.passages import Spanned
+from index.pieces import PieceReader
 
 __all__ = ["StaticModel"]
 
@@ -30,7 +32,7 @@ class StaticModel(ModelFolder):
         """Read the folder; raises ModelError where its files do not belong together."""
         super().__init__(folder)
         try:
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._table: NDArray[np.float16] = load_file(folder / WEIGHTS)["embedding.weight"]
         except (SafetensorError, OSError, KeyError) as error:
             raise ModelError(
@@ -40,7 +42,7 @@ class StaticModel(ModelFolder):
             raise ModelError(
                 "The tokenizer in {folder} cannot be read: {error}; restore its files.", folder=folder, error=error
             ) from error
-        pieces = self._tokenizer.get_vocab_size()
+        pieces = tokenizer.get_vocab_size()
         if self._table.ndim != 2 or len(self._table) != pieces:
             raise ModelError(
                 "The static model in {folder} has a table of shape {shape} for a tokenizer of {pieces} pieces; restore "
@@ -49,8 +51,7 @@ class StaticModel(ModelFolder):
                 shape=self._table.shape,
                 pieces=str(pieces),
             )
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._reader = PieceReader(tokenizer)
 
     @staticmethod
     def reads(folder: Path) -> bool:
@@ -89,14 +90,14 @@ class StaticModel(ModelFolder):
         return np.concatenate([np.zeros((0, self.dimensions), np.float32), *batches])
 
     def _sums_of_batch(self, texts: Sequence[str]) -> Matrix:
-        encodings = self._tokenizer.encode_batch_fast(encodable(texts), add_special_tokens=False)
-        lengths = np.array([len(encoding.ids) for encoding in encodings])
+        found = self._reader.ids(texts)
         sums = np.zeros((len(texts), self.dimensions), np.float32)
-        known = np.flatnonzero(lengths)
-        if len(known):
-            pieces = np.concatenate([encodings[row].ids for row in known]).astype(np.int64)
-            starts = np.concatenate([[0], np.cumsum(lengths[known])[:-1]])
-            sums[known] = np.add.reduceat(self._table[pieces].astype(np.float32), starts)
+        distinct, places = np.unique(np.fromiter(chain.from_iterable(found), np.int64), return_inverse=True)
+        rows = self._table[distinct].astype(np.float32)
+        end = 0
+        for row, ids in enumerate(found):  # np.add.reduceat takes four times as long
+            start, end = end, end + len(ids)
+            np.add.reduce(rows.take(places[start:end], axis=0), axis=0, out=sums[row])
         return sums
 
     def fits(self, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.passages import Span
 from index.persian import align, fold, key_words
@@ -29,19 +30,13 @@ class Words:
             length, end = self.sentences[-1][1], stop
         self.text = "".join(pieces)
         """The key text, with a line break before each paragraph."""
-        self.keys, self.starts, self.ends = key_words(self.text)
+        words = key_words(self.text)
+        self.keys, self.starts, self.ends = words.keys, words.starts, words.ends
+        self.gaps = list(map(_bare, words.gaps))
+        """What stands before each word and behind the last one, white space around it taken off."""
 
     def __len__(self) -> int:
         return len(self.keys)
-
-    def gap(self, at: int) -> str:
-        """Give what stands between a word and the one before it, white space around it taken off."""
-        before = self.ends[at - 1] if at else 0
-        after = self.starts[at] if at < len(self.keys) else len(self.text)
-        if after - before == 1:
-            return "" if self.text[before] == " " else self.text[before]
-        between = self.text[before:after]
-        return "\n" if "\n" in between else between.strip()
 
     def written(self, words: Range) -> str:
         """Give words as the article writes them, in one line; a long sentence may have been cut between them."""
@@ -54,3 +49,8 @@ class Words:
         (start, stop), first = self._sentences[row], self.sentences[row][0]
         span = align(self._text[start:stop]).written(self.starts[at] - first, self.ends[at] - first)
         return start + span[0], start + span[1]
+
+
+@lru_cache(4096)
+def _bare(gap: str) -> str:
+    return "\n" if "\n" in gap else gap.strip()

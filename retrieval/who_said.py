@@ -39,7 +39,7 @@ def asks_who_said(*readings: str) -> bool:
 def _asks(key_text: str) -> bool:
     if key_text.isascii():
         return _ENGLISH.search(key_text) is not None or _LATIN.search(key_text) is not None
-    keys, _, _ = key_words(key_text)
+    keys = key_words(key_text).keys
     asked = [at for at in range(len(keys)) if _asks_who(keys, at)]
     if not asked:
         return False

@@ -14,8 +14,8 @@ from index.embedding import load_embedder
 from index.errors import CorpusError, ReindexRunning, SnapshotDamaged, SnapshotMismatch, SnapshotUnwritable
 from index.generations import current_generation, read_manifest, segment_folders
 from index.persian import grams, terms
+from index.plan import MOST_SEGMENTS
 from index.snapshot import Snapshot
-from index.writing import MOST_SEGMENTS
 from retrieval.engine import Engine
 
 STORIES = stories()

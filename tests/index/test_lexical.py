@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import SnapshotDamaged
-from index.lexical import ARTICLE_FIELDS, Document, LexicalIndex, update_lexical
+from index.keys import keys_for
+from index.lexical import ARTICLE_FIELDS, Document, LexicalIndex, LexicalWriter
 from index.persian import grams, terms
 
 TEXTS = {
@@ -17,11 +18,19 @@ TEXTS = {
 
 
 def documents(*ids: str, first: int = 0) -> list[Document]:
-    return [Document(first + row, id, *TEXTS[id]) for row, id in enumerate(ids or TEXTS)]
+    return [document(first + row, id, *TEXTS[id]) for row, id in enumerate(ids or TEXTS)]
+
+
+def document(row: int, id: str, title: str, text: str) -> Document:
+    return Document(row, id, keys_for(text, title))
 
 
 def write(folder: Path, added: Sequence[Document], removed: Sequence[str] = (), previous: Path | None = None) -> Path:
-    update_lexical(folder, ARTICLE_FIELDS, added, removed, previous)
+    writer = LexicalWriter(folder, ARTICLE_FIELDS, previous)
+    writer.remove(removed)
+    for one in added:
+        writer.add(one)
+    writer.finish()
     return folder
 
 
@@ -58,7 +67,7 @@ def test_a_compound_weighs_the_same_in_grams_however_question_and_article_part_i
     ways = ("نخل‌کاری", "نخلکاری", "نخل کاری")
     texts = [f"آموزش {way} در جنوب" for way in ways]
     index = LexicalIndex(
-        write(tmp_path / "ways", [Document(row, str(row), "", text) for row, text in enumerate(texts)])
+        write(tmp_path / "ways", [document(row, str(row), "", text) for row, text in enumerate(texts)])
     )
     scores = [set(map(float, index.search("grams", grams(f"آموزش {way}"), 3).scores)) for way in ways]
     assert [len(found) for found in scores] == [1, 1, 1]
@@ -66,8 +75,8 @@ def test_a_compound_weighs_the_same_in_grams_however_question_and_article_part_i
 
 
 def test_affixes_written_apart_are_found_by_those_written_together(tmp_path: Path) -> None:
-    apart = Document(0, "apart", "گل ها", "باغبان ها گل ها را می چینند.")
-    together = Document(1, "together", "گل‌ها", "باغبان‌ها گل‌ها را می‌چینند.")
+    apart = document(0, "apart", "گل ها", "باغبان ها گل ها را می چینند.")
+    together = document(1, "together", "گل‌ها", "باغبان‌ها گل‌ها را می‌چینند.")
     index = LexicalIndex(write(tmp_path / "affixes", [apart, together]))
     for field, written in (("words", "گلها می‌چینند"), ("title", "گلها"), ("grams", "گلها را می‌چینند")):
         assert (
@@ -109,7 +118,7 @@ def test_signs_of_a_query_language_are_nothing(index: LexicalIndex) -> None:
 
 def test_an_update_adds_and_removes_and_leaves_the_old_one_alone(folder: Path, tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    again = Document(9, "bridge", "پل", "پل سپیدرود را پلیس بست.")
+    again = document(9, "bridge", "پل", "پل سپیدرود را پلیس بست.")
     new = LexicalIndex(write(tmp_path / "two", [again], ["flood", "bridge"], folder))
     assert len(new) == 3
     assert found(new, "words", "سپیدرود") == [9]
@@ -143,7 +152,7 @@ def test_what_is_no_index_is_told(tmp_path: Path) -> None:
 
 
 def test_a_text_of_one_endless_word_does_no_harm(tmp_path: Path) -> None:
-    long = Document(4, "long", "", "ا" * 100_000)
+    long = document(4, "long", "", "ا" * 100_000)
     index = LexicalIndex(write(tmp_path / "long", [*documents(), long]))
     assert len(index) == 5
     assert found(index, "grams", "اااا") == [4]

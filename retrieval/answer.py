@@ -10,6 +10,7 @@ from index.snapshot import Snapshot
 from retrieval.answer_span import answer_span
 from retrieval.asked_for import asked_for
 from retrieval.question import Question
+from retrieval.question_keys import QuestionKeys
 from retrieval.sentences import ScoredSentence, SentenceScorer
 from retrieval.stories import Story
 from retrieval.who_said import asks_who_said, speaker_of
@@ -83,17 +84,17 @@ class Reply:
         )
 
 
-def compose(question: Question, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
+def compose(question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
     """Make an answer of each story: the passage with the best sentence, that one and the question's words marked."""
-    composer = _Composer(question, snapshot)
+    composer = _Composer(question, keys, snapshot)
     return tuple(composer.answer(story, GLANCED if rank else READ) for rank, story in enumerate(stories))
 
 
 class _Composer:
     """Makes answers to one question."""
 
-    def __init__(self, question: Question, snapshot: Snapshot) -> None:
-        self._snapshot, self._scorer = snapshot, SentenceScorer(question, snapshot)
+    def __init__(self, question: Question, keys: QuestionKeys, snapshot: Snapshot) -> None:
+        self._snapshot, self._scorer = snapshot, SentenceScorer(question, keys, snapshot)
         self._asked, self._said = asked_for(question.reading.text), question.words.keys()
         self._asks_who = asks_who_said(question.text, question.reading.text)
         self._shown = question.words.keys() - snapshot.lexicon.stop_words
@@ -104,7 +105,7 @@ class _Composer:
         scored = self._scorer.score(story, passages)
         chosen = _best(scored)
         # Whichever passage is shown, the article stands where its best passage put it.
-        shown = self._excerpt(passages[chosen.passage], chosen, story.candidates[0].score)
+        shown = self._excerpt(passages[chosen.passage], chosen, story.score)
         shown = replace(shown, answer=self._answer(shown))
         if self._asked.several:
             beside = [one for one in scored if one.passage == chosen.passage and one is not chosen]

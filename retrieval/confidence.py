@@ -17,7 +17,7 @@ class Signals:
     """What tells a real answer from the nearest miss; each 0 to 1."""
 
     margin: float
-    """By how much the best candidate's fused score beats that of another story."""
+    """By how much the best story's score beats that of another."""
     cosine: float
     """How near the question is to the best candidate."""
     unknown: float
@@ -52,9 +52,8 @@ def read_signals(
     unknown = _unknown(question, snapshot, without)
     if not stories:
         return Signals(0.0, 0.0, unknown)
-    best = stories[0].candidates[0]
-    runner_up = stories[1].candidates[0].score if len(stories) > 1 else 0.0
-    return Signals(best.score - runner_up, best.cosine, unknown)
+    runner_up = stories[1].score if len(stories) > 1 else 0.0
+    return Signals(stories[0].score - runner_up, stories[0].candidates[0].cosine, unknown)
 
 
 def _unknown(question: Question, snapshot: Snapshot, without: Container[str]) -> float:

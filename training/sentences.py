@@ -105,7 +105,7 @@ def choices(articles: Sequence[Article], asked: Sequence[Asked], model: str) -> 
                         snapshot.passage(candidate.passage).cut(story.article.text)
                         for candidate in story.candidates[:READ]
                     ]
-                    scored = list(SentenceScorer(ranking.question, snapshot).features(story, passages))
+                    scored = list(SentenceScorer(ranking.question, ranking.keys, snapshot).features(story, passages))
                     start, end = one.answer
                     right = [at < end and start < at + span[1] - span[0] for (_, span, at), _ in scored]
                     if any(right) and not all(right):

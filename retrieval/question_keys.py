@@ -10,7 +10,7 @@ from index.snapshot import Snapshot
 from retrieval.asking import ASKING
 from retrieval.question import Question
 
-__all__ = ["Held", "QuestionKeys", "share", "shares"]
+__all__ = ["Held", "Lacked", "QuestionKeys", "share", "shares"]
 
 STEM = 4
 """First letters that two forms of one word share."""
@@ -27,6 +27,18 @@ class Held:
     """The question's words."""
     grams: list[str]
     """The 4-grams of the question's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacked:
+    """The weights of what of a question some texts do not hold: what it asks about their topic."""
+
+    words: Mapping[str, float]
+    grams: Mapping[str, float]
+
+    def shares(self, held: Held) -> tuple[float, float]:
+        """Give what of the question's words and letters a text holds and the topic lacks."""
+        return share(self.words, held.asked & self.words.keys()), share(self.grams, self.grams.keys() & held.grams)
 
 
 class QuestionKeys:
@@ -49,6 +61,13 @@ class QuestionKeys:
             terms = set(found)
             self._read[text] = Held(terms, running, running.split("_")[1:-1], self.words.keys() & terms, grams)
         return self._read[text]
+
+    def lacked_by(self, texts: Iterable[str]) -> Lacked:
+        """Leave out what any of the texts holds."""
+        read = [self.read(text) for text in texts]
+        words = self.words.keys() - set().union(*(held.asked for held in read))
+        grams = self.grams.keys() - set().union(*(held.grams for held in read))
+        return Lacked({word: self.words[word] for word in words}, {gram: self.grams[gram] for gram in grams})
 
     def coverage(self, texts: Iterable[str]) -> float:
         """Give how much of the question's letters the texts hold together, 0 to 1."""

@@ -15,7 +15,7 @@ from index.snapshot import Snapshot
 from retrieval.asked_for import Kind, asked_for
 from retrieval.offers import offers
 from retrieval.question import Question
-from retrieval.question_keys import Held, QuestionKeys, share, shares
+from retrieval.question_keys import Held, Lacked, QuestionKeys, share, shares
 from retrieval.stories import Story
 
 __all__ = ["WEIGHTS", "Features", "ScoredSentence", "SentenceScorer"]
@@ -84,19 +84,27 @@ class SentenceScorer:
                 places.append((number, span, first + span[0]))
                 keys.append(self._keys.read(passage.text[slice(*span)]))
                 context.append({"cosine": float(cosine), "behind": behind, "rank": number, "first": float(not number)})
+        topics = self._topics(story)
         here = _rarer_here(self._keys.words, [key.asked for key in keys])
         grams_here = _rarer_here(self._keys.grams, [key.grams for key in keys])
         order = sorted(range(len(keys)), key=lambda row: places[row][2])
         before = dict(zip(order[1:], order, strict=False))
         after = dict(pairwise(order))
         for row, (place, key) in enumerate(zip(places, keys, strict=True)):
-            features = context[row] | self._matches(key, here, grams_here) | self._fitting(key)
+            features = context[row] | self._matches(key, here, grams_here) | self._fitting(key) | _past(topics, key)
             for name, beside in (("before", before), ("after", after)):
                 if row in beside:
                     missed = keys[beside[row]].asked - key.asked
                     features[name] = share(self._keys.words, missed)
                     features[f"{name} here"] = share(here, missed)
             yield place, features
+
+    def _topics(self, story: Story) -> dict[str, Lacked]:
+        """Set apart what is asked about a topic: the question without what the title says, and the first sentence."""
+        article = self._snapshot.passage_article[story.candidates[0].passage]
+        first = self._snapshot.passage(self._snapshot.passages_of(article).start).sentences[0]
+        title, lead = story.article.title, story.article.text[slice(*first)]
+        return {"title": self._keys.lacked_by([title]), "lead": self._keys.lacked_by([title, lead])}
 
     def _matches(self, key: Held, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:
         """Measure what a sentence shares with the question; `here` ones weigh what few sentences of the story hold."""
@@ -131,6 +139,18 @@ def _rarer_here(weights: Mapping[str, float], sentences: Sequence[Iterable[str]]
     """Weigh each key by its rarity among these sentences: what all of them hold tells none from the others."""
     holding = Counter(chain.from_iterable(sentences))
     return shares({key: weights[key] * math.log(1 + len(sentences) / count) for key, count in holding.items()})
+
+
+def _past(topics: Mapping[str, Lacked], key: Held) -> Features:
+    """Measure what a sentence shares with the question past its topic, of all that was asked and of what is left."""
+    features = {}
+    for name, lacked in topics.items():
+        words, grams = lacked.shares(key)
+        features[f"words past {name}"] = words
+        features[f"grams past {name}"] = grams
+        features[f"words left by {name}"] = words / (sum(lacked.words.values()) or 1.0)
+        features[f"grams left by {name}"] = grams / (sum(lacked.grams.values()) or 1.0)
+    return features
 
 
 @cache

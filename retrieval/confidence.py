@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Container, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.question import Question
 from retrieval.stories import Story
 
-__all__ = ["Calibration", "Signals", "read_signals"]
+__all__ = ["SIGNALS", "Calibration", "Signals", "read_signals"]
+
+SIGNALS = ("margin", "cosine", "unknown", "both")
+"""What the model looks at; the names of weights of a `Calibration` and of `Signals`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class Signals:
     form; a repaired word stays unknown. Among few articles nothing competes with the best one, so it leads whatever is
     asked, and this tells what the margin cannot."""
 
+    @property
+    def both(self) -> float:
+        """Margin times cosine: where one of them is large already, the other tells less."""
+        return self.margin * self.cosine
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -34,12 +42,13 @@ class Calibration:
     margin: float
     cosine: float
     unknown: float = 0.0
-    """0 in what was calibrated before the confidence looked at it."""
+    both: float = 0.0
+    """These two are 0 in what was calibrated before the confidence looked at them."""
 
     def probability(self, signals: Signals) -> float:
         """Give the probability that the first answer holds the answer."""
-        bias, *weights = astuple(self)
-        return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, astuple(signals), strict=True))))
+        weighed = sum(getattr(self, name) * getattr(signals, name) for name in SIGNALS)
+        return 1 / (1 + math.exp(-self.bias - weighed))
 
 
 def read_signals(

@@ -1,5 +1,6 @@
 """Fitting a profile to questions whose articles are known: what each leg counts, and how sure an answer is."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
@@ -80,7 +81,8 @@ def calibrate(engine: Engine, gold: Sequence[Gold]) -> Profile:
     outcomes = [outcome for one in asked for outcome in _outcomes(engine, one, weights)]
     calibration = fit_confidence(outcomes)
     sure = [calibration.probability(outcome.signals) for outcome in outcomes if outcome.right]
-    return Profile(weights, calibration, round(float(np.quantile(sure, 1 - FOUND_SHARE)), 3))
+    threshold = math.floor(1_000 * np.quantile(sure, 1 - FOUND_SHARE)) / 1_000  # rounded up it might lose one more
+    return Profile(weights, calibration, threshold)
 
 
 def _ask(engine: Engine, gold: Iterable[Gold]) -> Iterator[_Asked]:

@@ -9,6 +9,7 @@ from index.persian import find_words
 from index.snapshot import Snapshot
 from retrieval.answer_span import answer_span
 from retrieval.question import Question
+from retrieval.question_keys import QuestionKeys
 from retrieval.sentences import ScoredSentence, SentenceScorer
 from retrieval.stories import Story
 from retrieval.who_said import asks_who_said, speaker_of
@@ -88,19 +89,19 @@ class Reply:
         )
 
 
-def compose(question: Question, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
+def compose(question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
     """Make an answer of each story: the passage with the best sentence, that one and the question's words marked."""
     depths = (GLANCED if rank else READ for rank in range(len(stories)))
     read = [replace(story, candidates=story.candidates[:depth]) for story, depth in zip(stories, depths, strict=True)]
-    composer = _Composer(question, read, snapshot)
+    composer = _Composer(question, keys, read, snapshot)
     return tuple(map(composer.answer, read))
 
 
 class _Composer:
     """Makes answers to one question, each out of all the candidates of one of its stories."""
 
-    def __init__(self, question: Question, stories: Sequence[Story], snapshot: Snapshot) -> None:
-        self._snapshot, self._scorer = snapshot, SentenceScorer(question, stories, snapshot)
+    def __init__(self, question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> None:
+        self._snapshot, self._scorer = snapshot, SentenceScorer(question, keys, stories, snapshot)
         self._asked, self._said = self._scorer.asked, question.words.keys()
         self._asks_who = asks_who_said(question.text, question.reading.text)
         self._telling = frozenset(question.words.keys() - snapshot.lexicon.stop_words)
@@ -112,8 +113,8 @@ class _Composer:
         chosen = _best(scored)
         passage = passages[chosen.passage]
         # Whichever passage is shown, the article stands where its best passage put it.
-        score, answer = candidates[0].score, self._answer(passage.text, chosen.span)
-        shown = Excerpt(passage.text, chosen.span, score, answer, self._also(scored, chosen), self._telling)
+        answer = self._answer(passage.text, chosen.span)
+        shown = Excerpt(passage.text, chosen.span, story.score, answer, self._also(scored, chosen), self._telling)
         others = [number for number in range(len(passages)) if number != chosen.passage]
         more = tuple(
             Excerpt(

@@ -1,8 +1,9 @@
 """Fitting a profile to questions whose articles are known: what each leg counts, and how sure an answer is."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from index.errors import QuestionError, UsageError
 from index.persian import terms
 from index.snapshot import Snapshot
-from retrieval.confidence import Calibration, Signals, read_signals
+from retrieval.confidence import SIGNALS, Calibration, Signals, read_signals
 from retrieval.engine import Engine
 from retrieval.evaluation import Gold
 from retrieval.fusion import Weights
@@ -80,7 +81,8 @@ def calibrate(engine: Engine, gold: Sequence[Gold]) -> Profile:
     outcomes = [outcome for one in asked for outcome in _outcomes(engine, one, weights)]
     calibration = fit_confidence(outcomes)
     sure = [calibration.probability(outcome.signals) for outcome in outcomes if outcome.right]
-    return Profile(weights, calibration, round(float(np.quantile(sure, 1 - FOUND_SHARE)), 3))
+    threshold = math.floor(1_000 * np.quantile(sure, 1 - FOUND_SHARE)) / 1_000  # rounded up it might lose one more
+    return Profile(weights, calibration, threshold)
 
 
 def _ask(engine: Engine, gold: Iterable[Gold]) -> Iterator[_Asked]:
@@ -161,9 +163,8 @@ def fit_confidence(outcomes: Sequence[Outcome]) -> Calibration:
 
     here = np.array([outcome.answerable for outcome in outcomes])
     share = np.where(here, ANSWERABLE_SHARE / here.mean(), (1 - ANSWERABLE_SHARE) / max(1 - here.mean(), 1e-9))
-    signals = np.array([astuple(outcome.signals) for outcome in outcomes])
+    signals = np.array([[getattr(outcome.signals, name) for name in SIGNALS] for outcome in outcomes])
     fit = LogisticRegression(C=100.0, max_iter=1_000)
     fit.fit(signals, [outcome.right for outcome in outcomes], sample_weight=share)
-    names = [field.name for field in fields(Signals)]
-    slopes = {name: round(float(slope), 2) for name, slope in zip(names, fit.coef_[0], strict=True)}
+    slopes = {name: round(float(slope), 2) for name, slope in zip(SIGNALS, fit.coef_[0], strict=True)}
     return Calibration(bias=round(float(fit.intercept_[0]), 2), **slopes)

@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Container, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.question import Question
 from retrieval.stories import Story
 
-__all__ = ["Calibration", "Signals", "read_signals"]
+__all__ = ["SIGNALS", "Calibration", "Signals", "read_signals"]
+
+SIGNALS = ("margin", "cosine", "unknown", "both")
+"""What the model looks at; the names of weights of a `Calibration` and of `Signals`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +20,18 @@ class Signals:
     """What tells a real answer from the nearest miss; each 0 to 1."""
 
     margin: float
-    """By how much the best candidate's fused score beats that of another story."""
+    """By how much the best story's score beats that of another."""
     cosine: float
     """How near the question is to the best candidate."""
     unknown: float
     """How much of the question, weighted by rarity, is words that no article holds, as they were typed or in another
     form; a repaired word stays unknown. Among few articles nothing competes with the best one, so it leads whatever is
     asked, and this tells what the margin cannot."""
+
+    @property
+    def both(self) -> float:
+        """Margin times cosine: where one of them is large already, the other tells less."""
+        return self.margin * self.cosine
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +42,13 @@ class Calibration:
     margin: float
     cosine: float
     unknown: float = 0.0
-    """0 in what was calibrated before the confidence looked at it."""
+    both: float = 0.0
+    """These two are 0 in what was calibrated before the confidence looked at them."""
 
     def probability(self, signals: Signals) -> float:
         """Give the probability that the first answer holds the answer."""
-        bias, *weights = astuple(self)
-        return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, astuple(signals), strict=True))))
+        weighed = sum(getattr(self, name) * getattr(signals, name) for name in SIGNALS)
+        return 1 / (1 + math.exp(-self.bias - weighed))
 
 
 def read_signals(
@@ -52,9 +61,8 @@ def read_signals(
     unknown = _unknown(question, snapshot, without)
     if not stories:
         return Signals(0.0, 0.0, unknown)
-    best = stories[0].candidates[0]
-    runner_up = stories[1].candidates[0].score if len(stories) > 1 else 0.0
-    return Signals(best.score - runner_up, best.cosine, unknown)
+    runner_up = stories[1].score if len(stories) > 1 else 0.0
+    return Signals(stories[0].score - runner_up, stories[0].candidates[0].cosine, unknown)
 
 
 def _unknown(question: Question, snapshot: Snapshot, without: Container[str]) -> float:

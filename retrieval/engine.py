@@ -16,11 +16,13 @@ from index.snapshot import Snapshot
 from retrieval.answer import Reply, compose
 from retrieval.confidence import read_signals
 from retrieval.conversation import Recall, Turn, recall
+from retrieval.coverage import COMPARED, order_by_coverage
 from retrieval.fusion import Weights, fuse
 from retrieval.limits import NO_LIMITS, Limits
 from retrieval.meant import what_was_meant
 from retrieval.profile import Profile, read_profile
 from retrieval.question import Question, read_question
+from retrieval.question_keys import QuestionKeys
 from retrieval.reading import Reader
 from retrieval.reranker import Reranker, rerank
 from retrieval.search import Evidence, Search
@@ -45,6 +47,10 @@ class Ranking:
     """What was asked, what each leg found, and the stories that come nearest to it, best first."""
 
     question: Question
+    completed: Question
+    """The question with what it leans on."""
+    keys: QuestionKeys
+    """Of the completed question."""
     steering: Steering
     evidence: Evidence
     stories: list[Story]
@@ -153,8 +159,7 @@ class Engine:
         started = time.perf_counter()
         served = self._served
         ranking = self._rank(served, text, history, max(k, 2), limits)  # the second story tells how sure the first is
-        completed = ranking.recall.complete(ranking.question) if ranking.recall else ranking.question
-        answers = compose(completed, ranking.stories[:k], served.snapshot)
+        answers = compose(ranking.completed, ranking.keys, ranking.stories[:k], served.snapshot)
         signals = read_signals(ranking.stories, ranking.question, served.snapshot)
         confidence = served.profile.calibration.probability(signals) if answers else 0.0
         meant = self._meant(served, ranking, history, limits)
@@ -221,18 +226,25 @@ class Engine:
         self, served: _Served, text: str, history: Sequence[Turn], k: int, limits: Limits, *, repaired: bool = True
     ) -> Ranking:
         found = self._find(served, text, history, limits, repaired=repaired)
-        said = found.question.reading.text
-        said = found.recall.tell(said) if found.recall else said
-        stories = self._stories(served.snapshot, said, found.evidence, served.profile.weights, k)
-        return Ranking(found.question, found.steering, found.evidence, stories, served.snapshot, found.recall)
+        question, recalled, snapshot = found.question, found.recall, served.snapshot
+        said = recalled.tell(question.reading.text) if recalled else question.reading.text
+        completed = recalled.complete(question) if recalled else question
+        keys = QuestionKeys(completed, snapshot)
+        stories = self._stories(snapshot, said, keys, found.evidence, served.profile.weights, k)
+        return Ranking(question, completed, keys, found.steering, found.evidence, stories, snapshot, recalled)
 
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         """Weigh evidence of the served snapshot: up to `k` stories, best first."""
-        return self._stories(self.snapshot, question.reading.text, evidence, weights, k)
+        snapshot = self.snapshot
+        keys = QuestionKeys(question, snapshot)
+        return self._stories(snapshot, question.reading.text, keys, evidence, weights, k)
 
-    def _stories(self, snapshot: Snapshot, said: str, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
+    def _stories(
+        self, snapshot: Snapshot, said: str, keys: QuestionKeys, evidence: Evidence, weights: Weights, k: int
+    ) -> list[Story]:
         candidates = fuse(evidence, DEPTH, weights, self._strength)
-        return tell_stories(rerank(said, candidates, snapshot, self._reranker), snapshot, k)
+        ranked = rerank(said, candidates, snapshot, self._reranker)
+        return order_by_coverage(tell_stories(ranked, snapshot, max(k, COMPARED)), keys, snapshot)[:k]
 
     def _meant(self, served: _Served, ranking: Ranking, history: Sequence[Turn], limits: Limits) -> tuple[str, ...]:
         """Give the repaired words, where the first answer would be another without them."""

@@ -51,5 +51,5 @@ def explain(ranking: Ranking, weights: Weights, strength: Strength) -> Explanati
         best = story.candidates[0]
         row = int(np.flatnonzero(evidence.passages == best.passage)[0])
         said = {leg: float(value) for leg, value in zip(LEGS, evidence.legs[row], strict=True)}
-        grounds.append(Grounds(story.article, best.score, said, float(favour[row])))
+        grounds.append(Grounds(story.article, story.score, said, float(favour[row])))
     return Explanation(ranking.question.reading, ranking.recall, ranking.steering, shares, tuple(grounds))

@@ -2,8 +2,8 @@
 
 import json
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -12,20 +12,18 @@ from pathlib import Path
 import numpy as np
 
 from index.passages import Span, Spanned
-from index.persian import GRAM, keys_of, running_key, terms
+from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.asked_for import Kind, asked_for
-from retrieval.asking import ASKING
 from retrieval.offers import offers
 from retrieval.question import Question
+from retrieval.question_keys import Held, Lacked, QuestionKeys, share, shares
 from retrieval.stories import Story
 
 __all__ = ["WEIGHTS", "Features", "ScoredSentence", "SentenceScorer"]
 
 WEIGHTS = Path(__file__).with_suffix(".json")
 """What each feature weighs; what is not named weighs nothing."""
-STEM = 4
-"""First letters that two forms of one word share."""
 POINTING = frozenset(terms("وی او این آن ایشان آنان آنها همچنین همین چنین"))
 
 SHORT = 6
@@ -60,34 +58,15 @@ class ScoredSentence:
     """How well it answers, as a logarithm; only differences within a story mean something."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """A sentence as keys, and what of the question it holds."""
-
-    terms: Set[str]
-    running: str
-    words: list[str]
-    held: Set[str]
-    """The question's words."""
-    grams: list[str]
-    """The 4-grams of the question's words."""
-
-
 class SentenceScorer:
-    """Scores the sentences of stories for one question; what its words weigh, and the cosines, are looked up once."""
+    """Scores the sentences of stories for one question; their cosines are looked up once."""
 
-    def __init__(self, question: Question, stories: Sequence[Story], snapshot: Snapshot) -> None:
-        """Take the question, the stories whose candidates will be scored, and the snapshot that they come from."""
-        self._snapshot = snapshot
+    def __init__(self, question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> None:
+        """Take the question, what its words weigh, the stories whose candidates will be scored, and their snapshot."""
+        self._keys, self._snapshot = keys, snapshot
         candidates = [candidate.passage for story in stories for candidate in story.candidates]
         self._cosines = snapshot.sentence_cosines(question.vector, np.array(candidates, np.int64))
         self.asked = asked_for(question.reading.text)
-        self._words = _shares({word: weight * snapshot.rarity(word) for word, weight in question.words.items()})
-        self._grams = _shares(_letters(self._words))
-        stems = {f"_{word[:STEM]}": share for word, share in self._words.items() if len(word) >= STEM}
-        self._stems = _shares(stems)
-        said = [word for word in running_key(question.reading.text).split("_") if word not in ASKING]
-        self._pairs = {f"_{one}_{other}_" for one, other in pairwise(said) if one and other}
 
     def score(self, story: Story, passages: Sequence[Spanned]) -> list[ScoredSentence]:
         """Score every sentence of a story's passages, given in the candidates' order."""
@@ -107,42 +86,45 @@ class SentenceScorer:
             behind = candidate.score - story.candidates[0].score
             for span, cosine in zip(passage.spans, cosines, strict=True):
                 places.append((number, span, first + span[0]))
-                keys.append(self._keys(passage.text[slice(*span)]))
+                keys.append(self._keys.read(passage.text[slice(*span)]))
                 context.append({"cosine": cosine, "behind": behind, "rank": number, "first": float(not number)})
-        here = _rarer_here(self._words, [key.held for key in keys])
-        grams_here = _rarer_here(self._grams, [key.grams for key in keys])
+        topics = self._topics(story)
+        here = _rarer_here(self._keys.words, [key.asked for key in keys])
+        grams_here = _rarer_here(self._keys.grams, [key.grams for key in keys])
         order = sorted(range(len(keys)), key=lambda row: places[row][2])
         before = dict(zip(order[1:], order, strict=False))
         after = dict(pairwise(order))
         for row, (place, key) in enumerate(zip(places, keys, strict=True)):
-            features = context[row] | self._matches(key, here, grams_here) | self._fitting(key)
+            features = context[row] | self._matches(key, here, grams_here) | self._fitting(key) | _past(topics, key)
             for name, beside in (("before", before), ("after", after)):
                 if row in beside:
-                    missed = keys[beside[row]].held - key.held
-                    features[name] = _share(self._words, missed)
-                    features[f"{name} here"] = _share(here, missed)
+                    missed = keys[beside[row]].asked - key.asked
+                    features[name] = share(self._keys.words, missed)
+                    features[f"{name} here"] = share(here, missed)
             yield place, features
 
-    def _keys(self, sentence: str) -> _Keys:
-        found, running = keys_of(sentence)
-        held = set(found)
-        grams = [gram for gram in self._grams if gram in running]
-        return _Keys(held, running, running.split("_")[1:-1], self._words.keys() & held, grams)
+    def _topics(self, story: Story) -> dict[str, Lacked]:
+        """Set apart what is asked about a topic: the question without what the title says, and the first sentence."""
+        article = self._snapshot.passage_article[story.candidates[0].passage]
+        first = self._snapshot.passage(self._snapshot.passages_of(article).start).sentences[0]
+        title, lead = story.article.title, story.article.text[slice(*first)]
+        return {"title": self._keys.lacked_by([title]), "lead": self._keys.lacked_by([title, lead])}
 
-    def _matches(self, key: _Keys, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:
+    def _matches(self, key: Held, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:
         """Measure what a sentence shares with the question; `here` ones weigh what few sentences of the story hold."""
+        asked = self._keys
         return {
-            "words": _share(self._words, key.held),
-            "words here": _share(here, key.held),
-            "grams": _share(self._grams, key.grams),
-            "grams here": _share(grams_here, key.grams),
-            "stems": sum(share for stem, share in self._stems.items() if stem in key.running),
-            "pairs": sum(pair in key.running for pair in self._pairs) / max(1, len(self._pairs)),
+            "words": share(asked.words, key.asked),
+            "words here": share(here, key.asked),
+            "grams": share(asked.grams, key.grams),
+            "grams here": share(grams_here, key.grams),
+            "stems": sum(weight for stem, weight in asked.stems.items() if stem in key.running),
+            "pairs": sum(pair in key.running for pair in asked.pairs) / max(1, len(asked.pairs)),
         }
 
-    def _fitting(self, key: _Keys) -> Features:
+    def _fitting(self, key: Held) -> Features:
         """Set what the question asks for against what the sentence offers: «number × digits»."""
-        features = offers(key.words, self._words, self.asked.heads)
+        features = offers(key.words, self._keys.words, self.asked.heads)
         if self.asked.heads:
             features["head"] = len(self.asked.heads & key.terms) / len(self.asked.heads)
         fitting = {
@@ -157,30 +139,22 @@ class SentenceScorer:
         return features | fitting
 
 
-def _letters(words: Mapping[str, float]) -> dict[str, float]:
-    """Part words into 4-grams that share what the word weighs; unlike the index's they tell where a word ends."""
-    weights: defaultdict[str, float] = defaultdict(float)
-    for word, weight in words.items():
-        bordered = f"_{word}_"
-        pieces = [bordered[start : start + GRAM] for start in range(max(1, len(bordered) - GRAM + 1))]
-        for piece in pieces:
-            weights[piece] += weight / len(pieces)
-    return weights
-
-
-def _shares(weights: Mapping[str, float]) -> dict[str, float]:
-    whole = sum(weights.values()) or 1.0
-    return {key: weight / whole for key, weight in weights.items()}
-
-
-def _share(shares: Mapping[str, float], held: Iterable[str]) -> float:
-    return sum(shares[key] for key in held)
-
-
-def _rarer_here(shares: Mapping[str, float], sentences: Sequence[Iterable[str]]) -> dict[str, float]:
+def _rarer_here(weights: Mapping[str, float], sentences: Sequence[Iterable[str]]) -> dict[str, float]:
     """Weigh each key by its rarity among these sentences: what all of them hold tells none from the others."""
     holding = Counter(chain.from_iterable(sentences))
-    return _shares({key: shares[key] * math.log(1 + len(sentences) / count) for key, count in holding.items()})
+    return shares({key: weights[key] * math.log(1 + len(sentences) / count) for key, count in holding.items()})
+
+
+def _past(topics: Mapping[str, Lacked], key: Held) -> Features:
+    """Measure what a sentence shares with the question past its topic, of all that was asked and of what is left."""
+    features = {}
+    for name, lacked in topics.items():
+        words, grams = lacked.shares(key)
+        features[f"words past {name}"] = words
+        features[f"grams past {name}"] = grams
+        features[f"words left by {name}"] = words / (sum(lacked.words.values()) or 1.0)
+        features[f"grams left by {name}"] = grams / (sum(lacked.grams.values()) or 1.0)
+    return features
 
 
 @cache

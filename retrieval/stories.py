@@ -30,6 +30,8 @@ class Story:
 
     article: Article
     candidates: tuple[Candidate, ...]
+    score: float
+    """How well it matches, 0 to 1."""
     copies: tuple[Article, ...] = ()
 
 
@@ -48,7 +50,7 @@ def tell_stories(ranked: Sequence[Candidate], snapshot: Snapshot, limit: int) ->
         if same is not None:
             stories[same] = replace(stories[same], copies=(*stories[same].copies, article))
         elif len(stories) < limit:
-            stories.append(Story(article, tuple(candidates)))
+            stories.append(Story(article, tuple(candidates), candidates[0].score))
             told.append(version)
         else:
             break

@@ -45,17 +45,17 @@ def test_words_of_an_article_that_is_thought_away_are_unknown(engine: Engine) ->
 
 def test_the_margin_is_that_to_another_story(engine: Engine) -> None:
     ranking = engine.rank("برداشت زعفران قائنات", k=2)
-    first, second = (story.candidates[0] for story in ranking.stories)
+    first, second = ranking.stories
     alone = read_signals(ranking.stories[:1], ranking.question, ranking.snapshot)
     both = read_signals(ranking.stories, ranking.question, ranking.snapshot)
     assert (alone.margin, both.margin) == (first.score, first.score - second.score)
-    assert alone.cosine == both.cosine == first.cosine
+    assert alone.cosine == both.cosine == first.candidates[0].cosine
     nothing = read_signals([], ranking.question, ranking.snapshot)
     assert (nothing.margin, nothing.cosine) == (0, 0)
 
 
 def test_each_signal_moves_the_probability_as_its_weight_says() -> None:
-    calibration = Calibration(bias=-2, margin=10, cosine=4, unknown=-2)
+    calibration = Calibration(bias=-2, margin=10, cosine=4, unknown=-2, both=-3)
     middling = calibration.probability(Signals(0.1, 0.3, 0.3))
     assert calibration.probability(Signals(0.2, 0.3, 0.3)) > middling
     assert calibration.probability(Signals(0.1, 0.4, 0.3)) > middling

@@ -1,0 +1,35 @@
+"""The order of the first stories: how much of the question each one's best passage holds, beside what the legs say.
+
+BM25 asks how often and in how short a text; where the legs hardly tell two stories apart, the one that lacks the fewer
+of the question's letters is the better one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.snapshot import Snapshot
+from retrieval.question_keys import QuestionKeys
+from retrieval.stories import Story
+
+__all__ = ["COMPARED", "order_by_coverage"]
+
+COMPARED = 5
+"""Stories that are put in order; those of one reply in the chat."""
+WEIGHT = 0.075
+"""What coverage counts beside the fused score."""
+
+
+def order_by_coverage(stories: Sequence[Story], asked: QuestionKeys, snapshot: Snapshot) -> list[Story]:
+    """Order the first stories anew by score and coverage; the others keep their order behind."""
+    first, rest = stories[:COMPARED], stories[COMPARED:]
+    covered = [_with(story, asked.coverage(_sentences(story, snapshot))) for story in first]
+    return [*sorted(covered, key=lambda story: -story.score), *(_with(story, 0.0) for story in rest)]
+
+
+def _with(story: Story, coverage: float) -> Story:
+    return replace(story, score=(1 - WEIGHT) * story.score + WEIGHT * coverage)
+
+
+def _sentences(story: Story, snapshot: Snapshot) -> list[str]:
+    passage = snapshot.passage(story.candidates[0].passage).cut(story.article.text)
+    return [passage.text[slice(*span)] for span in passage.spans]

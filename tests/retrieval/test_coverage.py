@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+from support import WordEmbedder
+
+from retrieval.coverage import COMPARED, order_by_coverage
+from retrieval.engine import Engine
+from retrieval.question_keys import QuestionKeys
+
+
+@pytest.fixture(scope="module")
+def engine(built_once: Path) -> Engine:
+    return Engine(built_once, WordEmbedder())
+
+
+def keys(engine: Engine, question: str) -> QuestionKeys:
+    return QuestionKeys(engine.read(question), engine.snapshot)
+
+
+def test_weights_sum_to_one_and_asking_words_weigh_little(engine: Engine) -> None:
+    asked = keys(engine, "چه کسی کتابخانهٔ چشمه‌سار را بازسازی کرد؟")
+    for weights in (asked.words, asked.grams, asked.stems):
+        assert sum(weights.values()) == pytest.approx(1)
+    assert asked.words["بازسازی"] > asked.words["کرد"]
+
+
+def test_coverage_is_the_share_of_the_letters_that_the_texts_hold_together(engine: Engine) -> None:
+    asked = keys(engine, "برداشت زعفران قائنات")
+    assert asked.coverage([]) == 0
+    assert asked.coverage(["زعفران قائنات برداشت شد."]) == pytest.approx(1)
+    half = asked.coverage(["برداشت گندم"])
+    assert 0 < half < 1
+    assert asked.coverage(["برداشت گندم", "زعفران قائنات"]) == pytest.approx(1)
+    assert half < asked.coverage(["برداشتی از گندم و زعفران"]) < 1
+
+
+def test_what_the_topic_holds_is_left_out_of_what_is_asked_about_it(engine: Engine) -> None:
+    asked = keys(engine, "محصول زعفران قائنات چند تن است؟")
+    lacked = asked.lacked_by(["برداشت زعفران قائنات"])
+    assert "زعفران" not in lacked.words
+    assert {"محصول", "تن"} <= lacked.words.keys()
+    words, grams = lacked.shares(asked.read("محصول امسال شصت تن است."))
+    assert words == pytest.approx(sum(lacked.words.values()) - lacked.words["چند"])
+    assert grams > lacked.shares(asked.read("زعفران قائنات گران است."))[1]
+    assert asked.lacked_by([]).words == asked.words
+
+
+def test_stories_that_hold_more_of_the_question_go_first(engine: Engine) -> None:
+    ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED)
+    stories = [*ranking.stories[1:], ranking.stories[0]]
+    ordered = order_by_coverage(stories, ranking.keys, ranking.snapshot)
+    assert ordered[0].article.id == ranking.stories[0].article.id == "metro"
+    assert [story.score for story in ordered] == sorted((story.score for story in ordered), reverse=True)
+    assert all(0 <= story.score <= 1 for story in ordered)
+
+
+def test_what_stands_behind_the_first_stories_stays_there(engine: Engine) -> None:
+    ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED + 3)
+    assert len(ranking.stories) == COMPARED + 3
+    ordered = order_by_coverage(ranking.stories[::-1], ranking.keys, ranking.snapshot)
+    behind = [story.article.id for story in ordered[COMPARED:]]
+    assert behind == [story.article.id for story in ranking.stories[::-1]][COMPARED:]
+
+
+def test_the_order_does_not_hang_on_how_many_are_asked_for(engine: Engine) -> None:
+    for question in ("بهای بلیت قطار شهری تبریز", "چه کسی خبر داد؟ دنباله‌دار", "محصول امسال چند تن است؟"):
+        many = [story.article.id for story in engine.rank(question, k=COMPARED).stories]
+        assert [story.article.id for story in engine.rank(question, k=2).stories] == many[:2]

@@ -1,6 +1,6 @@
 """What hazm knows of Persian words, read once when indexing and kept with the snapshot.
 
-Importing hazm takes a second and 250 MB; a question must not pay for that, so it reads this small file instead.
+Importing hazm takes a second and 250 MB, so its lists are read from its files; a question reads this small one instead.
 """
 
 import json
@@ -41,13 +41,9 @@ class Lexicon:
 
 def hazm_lexicon() -> Lexicon:
     """Read the stop words, the colloquial and the common words of the installed hazm (0.9 and 0.12 alike)."""
-    import hazm
-    from hazm.utils import stopwords_list
-
-    stop_words = {term for word in stopwords_list() for term in terms(word.replace("_", " "))}
+    stop_words = {term for word in _lines("stopwords.dat") for term in terms(word.replace("_", " "))}
     formal: dict[str, tuple[str, ...]] = {}
-    colloquial = Path(hazm.__file__).parent / "data" / "iwords.dat"
-    for line in colloquial.read_text(encoding="utf-8").splitlines():
+    for line in _lines("iwords.dat"):
         word, *words = line.split()
         key = terms(word)[0]
         meant = [term for written in words for term in terms(written)]
@@ -56,13 +52,18 @@ def hazm_lexicon() -> Lexicon:
     return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common_words())))
 
 
-@cache
-def common_words() -> frozenset[str]:
-    """Read the keys of the words that hazm's word list knows as common, hazm itself not imported."""
+def _lines(name: str) -> list[str]:
+    """Read a data file of hazm, which itself is not imported."""
     package = find_spec("hazm")
     assert package is not None and package.origin is not None, "hazm is a dependency"
+    return (Path(package.origin).parent / "data" / name).read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Read the keys of the words that hazm's word list knows as common."""
     words: set[str] = set()
-    for line in (Path(package.origin).parent / "data" / "words.dat").read_text(encoding="utf-8").splitlines():
+    for line in _lines("words.dat"):
         word, count, _ = line.split("\t")
         if int(count) >= COMMON:
             words.update(terms(word)[:1])

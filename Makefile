@@ -14,8 +14,11 @@ demo: $(VENV)/installed
 	-$(BIN)/porsa query --index var/demo "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
 	$(BIN)/porsa query --chat-look --index var/demo "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
 
+# Files of tests are shared out between two processes. They start many others, each of which would compile every module
+# where the environment forbids to keep what was compiled.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/installed lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

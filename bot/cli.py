@@ -133,7 +133,6 @@ def query(
     from retrieval.conversation import Turn
     from retrieval.explanation import explain
     from retrieval.limits import read_limits
-    from retrieval.suggestions import suggest
 
     if (question is None) == (batch is None):
         raise UsageError('Give one question or --batch FILE: porsa query "…" or porsa query --batch questions.jsonl')
@@ -152,7 +151,11 @@ def query(
     reply = engine.ask(question or "", history, k, limits)
     ranking = engine.rank(question or "", history, k, limits) if explained else None
     explanation = explain(ranking, engine.profile.weights, engine.strength) if ranking else None
-    suggested = suggest(engine, reply) if related else ()
+    suggested: tuple[str, ...] = ()
+    if related:
+        from retrieval.suggestions import suggest  # its patterns take a moment
+
+        suggested = suggest(engine, reply)
     if as_json:
         record = reply_record(reply) | ({"related": list(suggested)} if related else {})
         _print_json(record | ({"explanation": explanation_record(explanation)} if explanation else {}))

@@ -10,15 +10,12 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.batch import read_lines
-from bot.removing import without_removed
 from bot.served import Served
 from bot.settings import Settings
 from index.articles import Progress, silent
-from index.build import Report, reindex
-from index.corpus import read_corpus
 from index.embedding import load_embedder
 from index.errors import SnapshotError
 from index.generations import current_generation, read_manifest
@@ -27,6 +24,9 @@ from retrieval.evaluation import read_gold, score
 from retrieval.profile import Profile, write_profile
 from retrieval.reranker import CrossEncoderReranker, Reranker
 from retrieval.when import local_day
+
+if TYPE_CHECKING:
+    from index.build import Report
 
 __all__ = [
     "RunningStatus",
@@ -77,8 +77,12 @@ def reindex_corpus(
     allow_empty: bool = False,
     dry_run: bool = False,
     progress: Progress = silent,
-) -> Report:
+) -> "Report":
     """Read the articles and bring the index to them."""
+    from bot.removing import without_removed  # questions do without all that reads articles
+    from index.build import reindex
+    from index.corpus import read_corpus
+
     corpus = without_removed(settings, read_corpus(settings.corpus_paths, progress))
     embedder = load_embedder(settings.embedding_model)
     return reindex(

@@ -1,13 +1,15 @@
 """Replies and reports as the JSON that scripts and evaluations rely on."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.articles import Article, Skipped
-from index.build import Report
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.conversation import Recall
 from retrieval.explanation import Explanation
+
+if TYPE_CHECKING:
+    from index.build import Report
 
 __all__ = ["explanation_record", "reply_record", "report_record"]
 
@@ -94,7 +96,7 @@ def _recall_record(recall: Recall) -> dict[str, Any]:
     }
 
 
-def report_record(report: Report) -> dict[str, Any]:
+def report_record(report: "Report") -> dict[str, Any]:
     """Give the record of a reindex."""
     return asdict(report) | {"skipped": [_skipped_record(one) for one in report.skipped]}
 

@@ -1,7 +1,7 @@
 """Replies and reports as people read them in a terminal."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -13,14 +13,15 @@ from bot.dates import persian_date, persian_digits
 from bot.doctor import Finding
 from bot.memory import Memory
 from index.articles import Article
-from index.build import Report
 from index.errors import PorsaError
 from index.persian import fold
 from retrieval.answer import Answer, Excerpt, Reply
 from retrieval.engine import Engine
 from retrieval.explanation import Explanation
 from retrieval.limits import NO_LIMITS, Limits
-from retrieval.suggestions import suggest
+
+if TYPE_CHECKING:
+    from index.build import Report
 
 __all__ = [
     "converse",
@@ -186,7 +187,7 @@ def _visual(line: str) -> str:
     return str(get_display(reshape(line), base_dir="R"))
 
 
-def show_report(report: Report, console: Console) -> None:
+def show_report(report: "Report", console: Console) -> None:
     """Print what a reindex did, and what it skipped and why."""
     table = Table.grid(padding=(0, 2))
     for name in ("read", "added", "changed", "removed", "same", "passages", "embedded"):
@@ -239,6 +240,8 @@ def show_scores(scores: Mapping[str, Any], console: Console) -> None:
 
 def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
     """Ask and answer until the input ends; «/new» forgets the turns before, «/related» suggests the next question."""
+    from retrieval.suggestions import suggest  # its patterns take a moment, and most questions want none
+
     console.print(Text(GREETING, style="dim"))
     memory = Memory()
     last: Reply | None = None

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from support import ROOT, Clock, WordEmbedder, corpus, stories, write_static_model
+from tokenizers import Tokenizer
 
 from index.build import reindex
+from index.persian import fold
+from training.wordpieces import persian_pieces, wordpiece_tokenizer
 
 if TYPE_CHECKING:
     from bot_api_server import BotApiServer
@@ -25,6 +28,18 @@ settings.load_profile("untimed")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A static model folder that needs no download."""
     return write_static_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def tokenizer() -> Tokenizer:
+    """A tokenizer as the shipped model has one, its Persian pieces learned from the stories."""
+    texts = [story.text for story in stories()]
+    letters = sorted({letter for text in texts for letter in fold(text) if letter.isalnum()} | set("0123456789"))
+    ascii = [letter for letter in "abcdefghijklmnopqrstuvwxyz0123456789"]
+    return wordpiece_tokenizer(
+        [*ascii, *(f"##{letter}" for letter in ascii), "where", "bridge"],
+        [*letters, *(f"##{letter}" for letter in letters), *persian_pieces(texts * 3, 300)],
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import forks
 import numpy as np
 import xxhash
 from safetensors.numpy import save_file
@@ -195,15 +196,7 @@ class Porsa:
 
     def __call__(self, *arguments: str, input: str = "") -> subprocess.CompletedProcess[str]:
         """Run `porsa` to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot.cli", *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            input=input,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-        )
+        return forks.run(arguments, self.folder, self.environment, input)
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `porsa` and leave it running."""

@@ -51,7 +51,6 @@ from bot.telegram.redaction import configure_logging
 from bot.telegram.sending import send
 from bot.telegram.service import AnswerService
 from bot.telegram.shelf import Shelf
-from bot.telegram.webhook import Webhook
 from index.errors import PorsaError, SettingsError
 
 __all__ = ["run_bot"]
@@ -131,7 +130,11 @@ async def _run(settings: Settings, application: TelegramApplication, state: Stat
     service = AnswerService(partial(serve, settings))
     admin = Admin(settings, service)
     add_handlers(application, settings, service, admin, state)
-    webhook = Webhook(settings, application) if settings.webhook_url else None
+    webhook = None
+    if settings.webhook_url:
+        from bot.telegram.webhook import Webhook  # its server is a fifth of a start, and most bots poll
+
+        webhook = Webhook(settings, application)
     background = [asyncio.create_task(keep_house(state, settings.retention_days))]
     try:
         await service.open()

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Self, TypeVar
 
 from aiohttp import web
@@ -33,7 +33,7 @@ from telegram_html import Parsed
 
 T = TypeVar("T")
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds until something is taken not to come; only a failing test waits for so long, and machines may be busy."""
 
 
@@ -95,6 +95,10 @@ class BotApi:
         with self._changed:
             self._updates.extend([{"update_id": next(self._numbers), **update}] * times)
         self._loop.call_soon_threadsafe(self._news.set)
+
+    def together(self) -> AbstractContextManager[object]:
+        """Let the bot find all at once that is pushed within the block."""
+        return self._changed
 
     def fail(self, method: str, code: int, **parameters: int) -> None:
         """Answer the next call of a method with an error."""
@@ -243,7 +247,8 @@ class BotApi:
                 await asyncio.wait_for(self._news.wait(), float(parameters.get("timeout", 0)))
             except TimeoutError:
                 return []
-        return list(self._updates)[: int(parameters.get("limit", 100))]
+        with self._changed:
+            return list(self._updates)[: int(parameters.get("limit", 100))]
 
 
 def _parameters(form: Mapping[str, str | bytearray | bytes | web.FileField]) -> Json:

@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import forks
 from bot_api_server import TOKEN, BotApiServer
 from support import ROOT
 
@@ -69,7 +69,7 @@ class Porsa:
     folder: Path
     server: BotApiServer
     settings: dict[str, str]
-    running: "subprocess.Popen[bytes] | None" = None
+    running: "forks.Running | subprocess.Popen[bytes] | None" = None
 
     @property
     def log(self) -> Path:
@@ -103,8 +103,7 @@ class Porsa:
         return self.folder / "state.sqlite"
 
     def reindex(self) -> None:
-        command = [sys.executable, "-m", "bot.cli", "reindex", "--json"]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+        forks.run(["reindex", "--json"], ROOT, self.environment).check_returncode()
 
     @property
     def engine(self) -> int:
@@ -117,20 +116,16 @@ class Porsa:
         raise AssertionError("no process answers")
 
     @contextmanager
-    def bot(self) -> Iterator["subprocess.Popen[bytes]"]:
+    def bot(self) -> "Iterator[forks.Running | subprocess.Popen[bytes]]":
         """Run the bot from its first poll to a SIGTERM."""
-        with self.log.open("ab") as log:
-            bot = self.running = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "bot"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
-            )
-            try:
-                self.server.fail("getMe", 502)  # it may well be down when the bot starts
-                self.server.wait(lambda: self.server.called("setMyCommands") or bot.poll() is not None)
-                assert bot.poll() is None, self.log.read_text(encoding="utf-8")
-                yield bot
-            finally:
-                bot.terminate()
-                bot.wait(60)
+        bot = self.running = forks.start(["bot"], ROOT, self.environment, (Path(os.devnull), self.log, self.log))
+        try:
+            self.server.wait(lambda: self.server.called("setMyCommands") or bot.poll() is not None)
+            assert bot.poll() is None, self.log.read_text(encoding="utf-8")
+            yield bot
+        finally:
+            bot.terminate()
+            bot.wait(60)
 
 
 @contextmanager
@@ -145,6 +140,7 @@ def serving(folder: Path) -> Iterator[Porsa]:
     with porsa(folder) as house:
         house.add(LAKE, BREAD, CITADEL, PARK)
         house.reindex()
+        house.server.fail("getMe", 502)  # it may well be down when the bot starts
         house.server.fail("setMyCommands", 502)
         with house.bot():
             yield house

@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
 from commands import NOWHERE, record_of, told
 from support import STORIES, Porsa, contents, stories
+from typer.testing import CliRunner
+
+from bot.cli import app
 
 
 def test_chat_remembers_until_it_is_told_to_forget(porsa: Porsa, index: Path) -> None:
@@ -68,10 +72,14 @@ def test_doctor_finds_nothing_wrong(porsa: Porsa, index: Path) -> None:
     assert "13 articles" in done.stdout
 
 
-def test_doctor_tells_of_a_reranker_that_is_none(porsa: Porsa, index: Path, tmp_path: Path) -> None:
-    done = Porsa(porsa.folder, {**porsa.settings, "PORSA_RERANKER_MODEL": str(tmp_path)})("doctor")
-    assert done.returncode == 2
-    assert "cannot be used as a cross-encoder" in done.stdout
+@pytest.mark.usefixtures("index", "other_peoples_warnings")
+def test_doctor_tells_of_a_reranker_that_is_none(porsa: Porsa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**porsa.settings, "PORSA_RERANKER_MODEL": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(porsa.folder)
+    done = CliRunner().invoke(app, ["doctor"])  # in this process, since torch, which that imports, is heavy
+    assert done.exit_code == 2
+    assert "cannot be used as a cross-encoder" in " ".join(done.stdout.split())
 
 
 def test_every_story_is_natural_to_read() -> None:

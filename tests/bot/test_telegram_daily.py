@@ -90,8 +90,7 @@ def api() -> Iterator[BotApiServer]:
 
 @pytest.fixture
 async def bot(api: BotApiServer) -> AsyncIterator[Bot]:
-    hasty = HTTPXRequest(read_timeout=0.5, media_write_timeout=0.5)
-    async with Bot(TOKEN, base_url=f"{api.url}/bot", request=hasty) as bot:
+    async with Bot(TOKEN, base_url=f"{api.url}/bot", request=HTTPXRequest(read_timeout=30.0)) as bot:
         yield bot
 
 
@@ -192,8 +191,10 @@ async def test_a_refused_picture_leaves_its_words(api: BotApiServer, bot: Bot, n
 
 
 async def test_what_may_have_arrived_is_not_sent_twice(api: BotApiServer, bot: Bot, noon: Noon) -> None:
-    api.pause = 1.0
-    await noon.daily.send_due(bot, ADMIN)
+    hasty = HTTPXRequest(read_timeout=0.5, media_write_timeout=0.5)
+    async with Bot(TOKEN, base_url=f"{api.url}/bot", request=hasty) as impatient:
+        api.pause = 1.0
+        await noon.daily.send_due(impatient, ADMIN)
     assert noon.last == YESTERDAY
     api.wait(lambda: pictures(api, ADMIN))
     await noon.daily.send_due(bot, ADMIN)

@@ -84,18 +84,16 @@ def test_somebody_who_blocked_the_bot_for_a_while_is_no_trouble(served: Porsa) -
 
 
 def test_a_limited_chat_is_waited_for_and_keeps_nobody_else_waiting(server: BotApiServer) -> None:
-    server.limit(9703, 3)
+    limited = time.monotonic()
+    server.limit(9703, 4)
     server.write(9703, LAKE_QUESTION)
     server.wait(lambda: [call for call in server.called("sendMessage") if call.parameters["chat_id"] == "9703"])
     for _ in range(CROWD):
         server.write(9703, "/start")
-    began = time.monotonic()
-    assert LAKE["title"] in server.ask(9704, LAKE_QUESTION).text
-    assert time.monotonic() - began < 2
-    assert server.sent_to(9703) == []
+    other = server.ask(9704, LAKE_QUESTION)
     answer = server.wait(lambda: server.sent_to(9703))[0]
-    assert LAKE["title"] in answer.text
-    assert answer.at - began > 2
+    assert LAKE["title"] in other.text and LAKE["title"] in answer.text
+    assert other.at < limited + 4 < answer.at
     notice = server.wait(lambda: [sent for sent in server.sent_to(9703) if sent.text == texts.slow_down(20)])
     assert len(notice) == 1
 
@@ -122,8 +120,8 @@ def test_a_stop_finishes_the_answers_in_hand_and_leaves_the_rest_for_the_next_st
         server.wait(lambda: len(server.called("sendMessage")) == 3)
         began = time.monotonic()
         bot.send_signal(signal.SIGTERM)
-        assert bot.wait(20) == 0
-        assert time.monotonic() - began < 12
+        assert bot.wait(60) == 0
+        assert time.monotonic() - began < 15
         assert engine is None or not Path(f"/proc/{engine}").exists()
         assert [len(server.sent_to(user)) for user in (9705, 9706, 9707)] == [0, 1, 1]
     server.limit(9705, 0)

@@ -37,7 +37,8 @@ def test_nothing_written_shows_the_newest_articles(server: BotApiServer) -> None
 
 
 def test_only_the_question_somebody_stops_at_is_answered(server: BotApiServer) -> None:
-    typed = [server.type_inline(7003, LAKE_QUESTION[:length]) for length in (5, 12, 20, len(LAKE_QUESTION))]
+    with server.together():
+        typed = [server.type_inline(7003, LAKE_QUESTION[:length]) for length in (5, 12, 20, len(LAKE_QUESTION))]
     assert server.offered(typed[-1])
     time.sleep(0.5)
     assert [number for number in typed if number in server.inline_answers] == typed[-1:]

@@ -148,6 +148,6 @@ def test_by_webhook_only_telegram_is_heard_and_its_repeats_are_answered_once(ser
             slow.sendall(b"Content-Length: 100\r\n\r\n{")
             time.sleep(0.2)
             bot.terminate()
-            assert bot.wait(10) == 0
+            assert bot.wait(30) == 0
         assert secret not in house.log.read_text(encoding="utf-8")
         assert server.violations == []

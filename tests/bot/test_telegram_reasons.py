@@ -3,8 +3,9 @@
 import ast
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextvars import copy_context
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,10 @@ AT_THE_TERMINAL = {
 MODULES = sorted(module for package in ("index", "retrieval", "bot") for module in (ROOT / package).rglob("*.py"))
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
+@cache
+def calls() -> tuple[tuple[Path, ast.Call, str], ...]:
     """Every place that gives a reason, with the sentence where it stands there or in a constant of the module."""
+    found = []
     for module in MODULES:
         tree = ast.parse(module.read_text(encoding="utf-8"))
         constants = {
@@ -49,11 +52,12 @@ def calls() -> Iterator[tuple[Path, ast.Call, str]]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GIVEN_BY:
                 sentence = node.args[0]
                 if isinstance(sentence, ast.Constant):
-                    yield module, node, str(sentence.value)
+                    found.append((module, node, str(sentence.value)))
                 elif isinstance(sentence, ast.Name) and sentence.id in constants:
-                    yield module, node, str(constants[sentence.id])
+                    found.append((module, node, str(constants[sentence.id])))
                 else:  # a reason that is passed on, never one that is put together here
                     assert isinstance(sentence, (ast.Name, ast.Attribute, ast.Subscript)), ast.unparse(node)
+    return tuple(found)
 
 
 def given() -> set[str]:

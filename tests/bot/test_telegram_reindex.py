@@ -90,7 +90,7 @@ async def test_a_child_ends_when_it_is_told_to(tmp_path: Path) -> None:
     await asyncio.sleep(0.1)
     child.terminate()
     with pytest.raises(ReindexFailed) as failure:
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, 30)
     assert failure.value.reason.details["code"] == -15
 
 
@@ -136,15 +136,16 @@ def gaps(sent: Sent) -> list[float]:
 async def test_the_progress_message_is_edited_at_most_once_an_interval(server: BotApiServer) -> None:
     async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot:
         progress = ProgressMessage(await start(server, bot), "آغاز", 0.2)
+        shown = time.monotonic()
         for done in range(60):
             progress.show(texts.reindex_progress("embed", done, 60))
             await asyncio.sleep(0.01)
-        began = time.monotonic()
+        closed = time.monotonic()
         await progress.close("پایان")
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - closed < 5
     (sent,) = server.messages
     assert sent.text == "پایان"
-    assert 2 <= len(sent.edits) <= 6
+    assert 2 <= len(sent.edits) <= (closed - shown) / 0.2 + 2
     assert min(gaps(sent)) > 0.19
     assert server.violations == []
 

@@ -29,10 +29,11 @@ QUESTION = "باران کجا بارید؟"
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[AnswerService]:
     reindex(Corpus((Article("1", "در ساری باران بارید."),), ()), tmp_path, WordEmbedder())
+    others = multiprocessing.active_children()
     service = AnswerService(partial(Served, tmp_path, WordEmbedder))
     yield service
     await service.close()
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= set(others)
 
 
 def process_of(_: Engine) -> int:
@@ -90,7 +91,7 @@ async def test_what_takes_too_long_is_ended_with_the_bot(service: AnswerService)
     await asyncio.sleep(0.2)
     begun = time.monotonic()
     await service.close()
-    assert is_gone(child) and time.monotonic() - begun < 10
+    assert is_gone(child) and time.monotonic() - begun < 20
     with pytest.raises(Exception, match="abruptly"):
         await asked
 
@@ -116,7 +117,7 @@ def test_the_child_of_a_killed_bot_ends(tmp_path: Path) -> None:
         child = int(bot.stdout.readline())
         assert not is_gone(child)
         bot.kill()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not is_gone(child) and time.monotonic() < end:
         time.sleep(0.05)
     assert is_gone(child)

@@ -126,7 +126,6 @@ def test_no_file_may_grow(old: Path, room: int) -> None:
     """As on a full disk, each write fails at some byte; here wherever a file is larger than `room`."""
     code = (
         "import resource, sys; from pathlib import Path; from support import *; from index.build import reindex\n"
-        "from index.lexicon import hazm_lexicon; hazm_lexicon()\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n"
         "try: reindex(corpus(*stories()), Path(sys.argv[1]), WordEmbedder())\n"
         "except Exception as error: print(type(error).__name__, error)"

@@ -1,19 +1,13 @@
 import json
-import random
 import shutil
 import subprocess
 import sys
-import unicodedata
 import warnings
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
-from rapidfuzz.distance import OSA
 from support import ROOT, article, stories
 from tokenizers import Tokenizer
 
@@ -21,7 +15,6 @@ from index.embedding import SHIPPED_MODEL, Matrix, load_embedder
 from index.errors import ModelError
 from index.onnx_model import FEW, OnnxModel
 from index.passages import Spanned, split
-from index.persian import HALF_SPACE, fold
 
 LONGEST = 24
 PROMPTS = {"query": "پرسش: ", "document": "خبر: "}
@@ -35,18 +28,6 @@ def other_peoples_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
-    from training.wordpieces import persian_pieces, wordpiece_tokenizer
-
-    letters = sorted({letter for text in STORIES for letter in fold(text) if letter.isalnum()} | set("0123456789"))
-    ascii = [letter for letter in "abcdefghijklmnopqrstuvwxyz0123456789"]
-    return wordpiece_tokenizer(
-        [*ascii, *(f"##{letter}" for letter in ascii), "where", "bridge"],
-        [*letters, *(f"##{letter}" for letter in letters), *persian_pieces(STORIES * 3, 300)],
-    )
 
 
 @pytest.fixture(scope="module")
@@ -304,48 +285,6 @@ def test_sentence_transformers_reads_the_folder_alike(folder: Path, model: OnnxM
     theirs = SentenceTransformer(str(folder), backend="onnx", device="cpu")
     for text in STORIES[:3]:
         assert model.embed_question(text) @ theirs.encode(text, normalize_embeddings=True) > 0.9999
-
-
-# --- the pieces of training.wordpieces and the errors of training.noise
-
-PERSIAN = "ءآأؤئابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
-words = st.text(alphabet=PERSIAN + HALF_SPACE + "0123456789abz", min_size=1, max_size=12)
-WAYS: dict[str, Callable[[str], str]] = {
-    "Arabic letters": lambda text: text.translate(str.maketrans("یک", "يك")),
-    "half-space as space": lambda text: text.replace(HALF_SPACE, " "),
-    "tatweel": lambda text: "ـ".join(text).replace(f"ـ{HALF_SPACE}", HALF_SPACE),
-    "Persian digits": lambda text: text.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")),
-    "Arabic digits": lambda text: text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
-    "decomposed": lambda text: unicodedata.normalize("NFD", text),
-    "capitals": str.upper,
-}
-
-
-@settings(deadline=None)
-@given(st.lists(words, min_size=1, max_size=4))
-def test_all_ways_of_writing_have_the_same_pieces(tokenizer: Tokenizer, written: list[str]) -> None:
-    text = " ".join(written)
-    assume(not {"ئو", "ئؤ"} & {a + b for a, b in pairwise(text)})  # «مسئول» is one word to `fold` alone
-    pieces = tokenizer.encode(text).ids
-    assert {way: tokenizer.encode(change(text)).ids for way, change in WAYS.items()} == dict.fromkeys(WAYS, pieces)
-
-
-def test_known_words_have_pieces_and_unknown_signs_have_none(tokenizer: Tokenizer) -> None:
-    assert tokenizer.encode("کتابخانه، «روستا»!").tokens[0] == "[CLS]"
-    assert tokenizer.encode("😀 ؟!").tokens == ["[CLS]", "[SEP]"]
-    assert "[UNK]" not in [piece for text in STORIES for piece in tokenizer.encode(text).tokens]
-    assert tokenizer.encode("漢").tokens == ["[CLS]", "[UNK]", "[SEP]"]
-
-
-@settings(deadline=None)
-@given(st.sampled_from(STORIES), st.integers())
-def test_a_mistyped_text_has_one_error_or_other_half_spaces(text: str, seed: int) -> None:
-    from training.noise import mistyped
-
-    changed = mistyped(text, random.Random(seed))
-    bare = [each.replace(HALF_SPACE, "").replace(" ", "") for each in (text, changed)]
-    assert OSA.distance(*bare) <= 1
-    assert HALF_SPACE in changed or HALF_SPACE not in text or bare[0] == bare[1]
 
 
 def test_the_shipped_folder_is_small_enough_to_ship() -> None:

@@ -75,9 +75,9 @@ def test_a_model_that_reads_nothing_gets_single_characters(text: str) -> None:
 def test_a_long_text_without_a_stop() -> None:
     words = "باران همه‌ی شب بر بام خانه‌های گلی می‌بارید و آب در کوچه‌های باریک روستا راه می‌افتاد و "
     text = (words * (100_000 // len(words) + 1))[:100_000].strip()
-    started = time.perf_counter()
+    started = time.process_time()
     cut = spans(split(Article("a", text)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert all(end - start <= LONGEST_SENTENCE for start, end in cut)
     assert all(text[before[1]] == " " and after[0] == before[1] + 1 for before, after in pairwise(cut))
     assert (cut[0][0], cut[-1][1]) == (0, len(text))

@@ -116,7 +116,7 @@ def query(
     rtl: RightToLeft = False,
     chat_look: Annotated[bool, typer.Option("--chat-look", help="Show it as the Telegram bot writes it.")] = False,
     related: Annotated[
-        bool, typer.Option("--related", help="Suggest what to ask next, from the article that answered.")
+        bool, typer.Option("--related", help="Suggest what to ask next, from the article that answered and those near it.")
     ] = False,
     explained: Annotated[
         bool, typer.Option("--explain", help="Print what was understood, and what each leg says of the answers.")
@@ -154,7 +154,7 @@ def query(
     explanation = explain(ranking, engine.profile.weights, engine.strength) if ranking else None
     suggested = suggest(engine, reply) if related else ()
     if as_json:
-        record = reply_record(reply) | ({"related": list(suggested)} if related else {})
+        record = reply_record(reply) | ({"related": [asdict(one) for one in suggested]} if related else {})
         _print_json(record | ({"explanation": explanation_record(explanation)} if explanation else {}))
     elif chat_look:
         from bot.telegram.preview import preview

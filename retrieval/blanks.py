@@ -19,6 +19,7 @@ from retrieval.kinds import (
     MANY,
     MEASURES,
     MONTHS,
+    NTH,
     NUMERALS,
     ORDINALS,
     SCORE,
@@ -31,7 +32,7 @@ from retrieval.topics import ENDS
 __all__ = ["Form", "filled"]
 
 Form = Literal[
-    "why", "result", "who", "number", "when", "where", "which", "essence", "whether", "said", "about", "told", "office"
+    "why", "result", "who", "number", "when", "where", "which", "essence", "whether", "said", "about", "told", "office", "news"
 ]
 """What is asked for."""
 
@@ -231,7 +232,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
         "number",
         spelling(
             rf"(?<![\w/.٫+-])(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست‌کم|حداقل|حداکثر|بالغ بر"
-            rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>{FIGURE}(?: و {FIGURE})*)"
+            rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>(?:{FIGURE}|یک(?= (?:{MANY})))(?: و {FIGURE})*)"
             rf"(?P<many>(?: (?:{MANY})(?: و {FIGURE}(?: (?:{MANY}))?)*)*) (?P<unit>{UNITS})\b"
         ),
         _count,
@@ -263,6 +264,9 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
         spelling(rf"(?<!\w)(?P<what>مقام|رتبهٔ|ردهٔ|جایگاه|مکان) (?:{ORDINALS})(?!\w| و)"),
         lambda match: f"{_marked(match['what'])} چندم" if match.string.count(match["what"]) == 1 else "",
     ),
+    ("number", spelling(rf"(?<=هفته )(?:{ORDINALS}|بیست و (?:{ORDINALS}))(?= (?:لیگ|رقابت|مسابقات))"), lambda _: "چندم"),
+    ("number", spelling(rf"(?<=در )(?:سن )?{FIGURE}(?: و {FIGURE})? سالگی(?!\w)"), lambda _: "چند سالگی"),
+    ("number", spelling(rf"\b(?:{NTH})(?= \w)"), lambda _: "چندمین"),
     (
         "which",
         spelling(

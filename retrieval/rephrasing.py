@@ -56,11 +56,14 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
     if game := _game(tidy(sentence)):
         yield Rephrased(game, "result")
     clauses = [clause for said in statements(sentence, topics.heads) if (clause := read_clause(said))]
-    for clause in clauses if (name or not frame) and (name or not speaker) else ():
+    nameless = not name and bool(frame or speaker)
+    for clause in clauses:
         office = tokens(speaker.office)[0].key if speaker and speaker.office else ""
         source = f"به گفتهٔ {name}، " if name and not _tells_of(name, clause) and clause.keys[0] != office else ""
         for form, text in (*filled(clause), *_reasons(clause), *asked_objects(clause)):
             yield Rephrased(_asked(f"{source}{text}"), form)
+        if nameless:
+            continue  # whoever says it, it is told; what they think is nobody's
         if whether := asked_whether(clause):
             yield Rephrased(_asked(f"{source}آیا {whether}"), "whether")
         if not name and (who := _who(clause)):
@@ -74,9 +77,14 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
     if name:
         if told := _told(tidy(sentence).strip(" ."), frame):
             yield Rephrased(_asked(f"{name} {told}"), "told", VAGUENESS if told == _STRESSED else 0.0)
-        topic, clearness = topics.of(sentence)
-        if topic and not _keys(topic) & _keys(name) and not _keys(topic) <= _keys((speaker and speaker.office) or ""):
-            yield Rephrased(_asked(f"{name} دربارهٔ {topic} چه گفت"), "about", clearness)
+        own = _keys(name) | _keys((speaker and speaker.office) or "")
+        for topic in topics.of(sentence):
+            if not _keys(topic.text) & _keys(name) and not _keys(topic.text) <= own:
+                yield Rephrased(_asked(f"{name} دربارهٔ {topic.text} چه گفت"), "about", topic.clearness)
+    elif not frame and not speaker:
+        for topic in topics.of(begin(sentence)):
+            if topic.newsworthy:
+                yield Rephrased(_asked(f"از {topic.text} چه خبر"), "news", topic.clearness)
 
 
 def introductions(speaker: Speaker) -> Iterator[str]:

@@ -167,7 +167,7 @@ def test_a_question_imports_nothing_heavy(porsa: Porsa, index: Path) -> None:
 
 def test_query_suggests_what_to_ask_next(porsa: Porsa, index: Path) -> None:
     record = record_of(porsa("query", CHEETAHS, "--json", "--related"))
-    assert HOW_MANY_CHEETAHS in record["related"]
+    assert {"question": HOW_MANY_CHEETAHS, "article_id": "cheetah"} in record["related"]
     assert HOW_MANY_CHEETAHS in porsa("query", CHEETAHS, "--related").stdout
     assert "related" not in record_of(porsa("query", CHEETAHS, "--json"))
     assert "--related" in told(porsa("query", "--batch", "-", "--related"), 2)

@@ -116,7 +116,8 @@ def query(
     rtl: RightToLeft = False,
     chat_look: Annotated[bool, typer.Option("--chat-look", help="Show it as the Telegram bot writes it.")] = False,
     related: Annotated[
-        bool, typer.Option("--related", help="Suggest what to ask next, from the article that answered and those near it.")
+        bool,
+        typer.Option("--related", help="Suggest what to ask next, of the article that answered or near ones."),
     ] = False,
     explained: Annotated[
         bool, typer.Option("--explain", help="Print what was understood, and what each leg says of the answers.")

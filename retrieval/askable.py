@@ -39,7 +39,7 @@ APPEAL: dict[Form, float] = {
 }
 """How inviting a form is; what is asked in few words gains, and the second question of a form loses."""
 OFTEN, RARELY = 0.04, 20
-"""The share of articles, and how many at least, from which a word is frequent: it tells little, and is seldom a name."""
+"""The share of articles, and how many at least, from which a word is seldom a name."""
 _SHAPING = ASKING | {"خبر"}
 """«چه خبر» asks for no news agency."""
 NOBODY = Speaker("")

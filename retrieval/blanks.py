@@ -32,9 +32,25 @@ from retrieval.topics import ENDS
 __all__ = ["Form", "filled"]
 
 Form = Literal[
-    "why", "result", "who", "number", "when", "where", "which", "essence", "whether", "said", "about", "told", "office", "news"
+    "why",
+    "result",
+    "who",
+    "number",
+    "when",
+    "where",
+    "which",
+    "essence",
+    "whether",
+    "said",
+    "about",
+    "told",
+    "office",
+    "news",
 ]
 """What is asked for."""
+
+MEANINGFUL = 6
+"""Words of a statement that begins with its number from which one may be asked what it is about: «۹ نفر … شدند»."""
 
 _BEHIND_SITE = "برگزار|به|در|با|از|برای|حضور|انجام|آغاز|افتتاح|میزبان|مقابل|تشکیل|پایان|دیدار|رفت"
 _BEHIND_TEAM = "پیوست|جدا|ملحق|منتقل|شکست|پیروز|دیدار|بازی|به|در|از|برگزار|قرارداد|رفت|تن|مساوی|متوقف|صف‌آرایی"
@@ -109,6 +125,14 @@ def _sum(match: re.Match[str]) -> str:
     if match["unit"] in ("ساله", "ماهه") and not match["what"].startswith("قرارداد"):
         return ""
     return f"{match['what']} چند {(match['many'] or '').strip()} {match['unit']}"
+
+
+def _nth(match: re.Match[str]) -> str:
+    """Ask for a place in a row, where it is told of something and is no part of a name."""
+    before, is_told = match.string[: match.start()].split()[-1:], match.string.endswith((" است", " بود", " شد"))
+    introduced = bool(before) and tokens(before[0])[-1:] and tokens(before[0])[-1].key in ENDS
+    own = " خود " in f"{match.string} "[match.end() : match.end() + 20]
+    return "چندمین" if before and (introduced or own or is_told) else ""
 
 
 def _site(match: re.Match[str]) -> str:
@@ -231,7 +255,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     (
         "number",
         spelling(
-            rf"(?<![\w/.٫+-])(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست‌کم|حداقل|حداکثر|بالغ بر"
+            rf"(?<![\w/.٫+-])(?<!صد در )"
+            r"(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست‌کم|حداقل|حداکثر|بالغ بر"
             rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>(?:{FIGURE}|یک(?= (?:{MANY})))(?: و {FIGURE})*)"
             rf"(?P<many>(?: (?:{MANY})(?: و {FIGURE}(?: (?:{MANY}))?)*)*) (?P<unit>{UNITS})\b"
         ),
@@ -264,9 +289,13 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
         spelling(rf"(?<!\w)(?P<what>مقام|رتبهٔ|ردهٔ|جایگاه|مکان) (?:{ORDINALS})(?!\w| و)"),
         lambda match: f"{_marked(match['what'])} چندم" if match.string.count(match["what"]) == 1 else "",
     ),
-    ("number", spelling(rf"(?<=هفته )(?:{ORDINALS}|بیست و (?:{ORDINALS}))(?= (?:لیگ|رقابت|مسابقات))"), lambda _: "چندم"),
+    (
+        "number",
+        spelling(rf"(?<=هفته )(?:{ORDINALS}|بیست و (?:{ORDINALS}))(?= (?:لیگ|رقابت|مسابقات))"),
+        lambda _: "چندم",
+    ),
     ("number", spelling(rf"(?<=در )(?:سن )?{FIGURE}(?: و {FIGURE})? سالگی(?!\w)"), lambda _: "چند سالگی"),
-    ("number", spelling(rf"\b(?:{NTH})(?= \w)"), lambda _: "چندمین"),
+    ("number", spelling(rf"\b(?:{NTH})(?= \w)"), _nth),
     (
         "which",
         spelling(
@@ -319,5 +348,6 @@ def filled(clause: Clause) -> Iterator[tuple[Form, str]]:
         for match in pattern.finditer(text):
             # «در این دیدار ۱۰ گل زد», «برای صعود باید برابر ملوان پیروز شود»: of whom it tells stands elsewhere.
             missing = subjectless and (form == "which" or (form == "number" and verb.endswith(_DONE)))
+            missing = missing or (form == "number" and not match.start() and len(clause.words) < MEANINGFUL)
             if not missing and (words := fill(match)):
                 yield form, f"{text[: match.start()]} {words} {text[match.end() :]}"

@@ -113,7 +113,7 @@ def _sayable(written: str) -> str:
     if find_saying(keys, 0, len(keys)) or any(is_finite(word) or "کرد" in word.key for word in words):
         return ""
     longest = LONGEST_OFFICE if is_office(keys[0]) or keys[0] in INSTITUTIONS else LONGEST_PERSON
-    if len(keys) > longest or any(key in BOUNDARIES or "امروز" in key or key.startswith("درگفت") for key in keys):
+    if len(keys) > longest or any(key in BOUNDARIES or _NO_NAME.search(key) for key in keys):
         return ""
     if keys[-1].endswith("های") or keys[-1] in ("ال", "اله") or not (GROUPS | VAGUE).isdisjoint(keys):
         return ""
@@ -124,6 +124,7 @@ def _sayable(written: str) -> str:
     return name if len(keys) > 1 or keys[0] in INSTITUTIONS or family or arabic else ""
 
 
+_NO_NAME = re.compile("امروز|اینکه|^درگفت")
 _SPOKEN = joined_keys("صحبت سخن یک هیچ")
 """«صحبت کرد» is the article's own; what begins with «یک» lacks its subject."""
 
@@ -167,7 +168,8 @@ def _reasons(clause: Clause) -> Iterator[tuple[Form, str]]:
     for pattern, asked in ((_BECAUSE, "چرا {} {}"), (_IN_ORDER_TO, "{} با چه هدفی {}")):
         if match := pattern.search(clause.text):
             before, behind = clause.text[: match.start()].strip(" ،"), _behind_reason(clause.text[match.end() :])
-            if behind and not before.endswith((" و", " نه")):
+            subjectless = asked.startswith("{}") and not before and tokens(behind)[0].key in ENDS
+            if behind and not subjectless and not before.endswith((" و", " نه")):
                 yield "why", asked.format(before, behind)
 
 
@@ -211,6 +213,8 @@ def _presented(sentence: str) -> str:
 _STATES = joined_keys("است بود هستند بودند نیست نبود ندارد ندارند باشد دارد دارند")
 """Verbs of what does little."""
 _BECOMING = joined_keys("شد می‌شود است بود شده‌است")
+_NO_OFFICE = joined_keys("راهی عازم وارد خارج موفق صاحب رهسپار")
+"""«ستارهٔ تیم راهی چین شد»: what stands before is not what somebody became."""
 _SEVERAL = ("دند", "تند", "هاند", "نند", "شوند", "دهند", "روند", "گیرند", "ایند", "برند", "رسند")
 _ALONE = ("کند", "زند", "بیند", "ماند", "خواند", "رساند", "کشاند", "گرداند")
 _PARTS = joined_keys("بخشی نیمی جایی گزارشی یکی برخی سه دو بازی نقش نقشی کاری")
@@ -226,6 +230,8 @@ def _who(clause: Clause) -> str:
     becomes = keys[-1] in _BECOMING and is_office(keys[2]) and not apart
     becomes = becomes and (keys[-2] == "شده" or not is_participle(keys[-2]))
     if (keys[-1] in _STATES and not becomes) or GOVERNING.intersection(keys[1:3]) or _PARTS.intersection(keys[1:4]):
+        return ""
+    if becomes and keys[-2] in _NO_OFFICE:
         return ""
     if becomes and person and not office and len(words) > 5:
         return f"چه کسی {text[words[2].start :]}"

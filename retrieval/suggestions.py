@@ -1,4 +1,4 @@
-"""What a reader may ask next: questions that other sentences of the answered article answer, or those of articles near it.
+"""What a reader may ask next: questions that the answered article answers with another sentence, or that near ones do.
 
 Each is asked of its article once before it is suggested, so that whoever presses it gets the sentence that it was made
 of. Where the answered article gives too few, articles that tell of the same things fill up.
@@ -21,12 +21,12 @@ __all__ = ["SUGGESTED", "Choice", "Suggestion", "answered_by_itself", "suggest",
 
 SUGGESTED = 3
 TRIED, TRIED_ELSEWHERE = 16, 4
-"""Questions of the answered article, and of each near one, that are asked at most: each takes about as long as an answer."""
+"""Questions of the answered article, and of each near one, that are tried at most: each takes as long as an answer."""
 NEAR = 8
 """Articles near the answered one that are looked at."""
 TOUCHING, MOST_TOUCHING = 4.0, 3.0
-"""What a question of another article must have in common with this one's topic: the rarities of the common words in sum,
-as much as one word that every fiftieth passage holds; and what more of it adds to its appeal at most."""
+"""What a question of another article has in common with the topic, as the sum of the common words' rarities: as much as
+of one word that every fiftieth passage holds, at least; and what that adds to its appeal at most."""
 ALIKE = 0.5
 """Share of common words (of the shorter question) from which two questions are too much the same."""
 AGAIN = 1.5

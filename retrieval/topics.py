@@ -25,7 +25,7 @@ TOPICS = 2
 _NOUNS_TOO = joined_keys("پس پیش بعد قبل همراه برابر سوی روی زیر میان بین مثل مانند جز ضمن")
 ENDS = (PREPOSITIONS - _NOUNS_TOO) | joined_keys("هم نیز مقابل")
 """A noun phrase ends before these."""
-_JOINING = joined_keys("و برای به")
+_JOINING = joined_keys("و برای به در")
 """What a run of words goes over from one phrase to another by."""
 _BORDERS = ENDS | joined_keys("را که") | {""}
 """A noun phrase has its borders at these."""
@@ -36,7 +36,7 @@ _NAMED = spelling(
 GOVERNING = joined_keys(
     """
     مستقر اعم مساوی درست شرکت حضور تغییر اختلال تاخیر تأخیر مشکل اختلاف درگیری تصادف فعالیت عضویت قرار تردید
-    نقص کاهش افزایش نبود توجه علاقه ابتلا اعتراض حمله نیاز وابستگی نزدیکی نسبت راجع برخورد مخالفت تداخل
+    پا پی نقص کاهش افزایش نبود توجه علاقه ابتلا اعتراض حمله نیاز وابستگی نزدیکی نسبت راجع برخورد مخالفت تداخل
     همکاری مبارزه مقابله رقابت ناشی یکی برخی بعضی استفاده حمایت جلوگیری دفاع عبور تبدیل مربوط دسترسی رسیدگی
     آمادگی سرمایه‌گذاری بازگشت ورود خروج انتقال پیوستن رسیدن دستیابی دوری شکست پیروزی برد باخت تساوی دیدار
     بازی اهانت توهین عدم اعتقاد اصرار بیش کمتر بیشتر پس قبل بعد پیش وابسته واقع موجود مبنی خارج حاصل متکی
@@ -136,9 +136,7 @@ class Topics:
         for text in (title, *sentences):
             words = tokens(text)
             keys = [word.key for word in words]
-            runs = {
-                (first, first + n) for n in range(1, LONGEST + 1) for first in range(len(keys) - n + 1)
-            }
+            runs = {(first, first + n) for n in range(1, LONGEST + 1) for first in range(len(keys) - n + 1)}
             self._often.update({tuple(keys[first:end]) for first, end in runs})
             for first, end in runs:
                 if not self._title.isdisjoint(run := tuple(keys[first:end])):
@@ -171,7 +169,7 @@ class Topics:
         return topics[:TOPICS]
 
     def _whole(self, text: str) -> Iterator[_Chunk]:
-        """Give the runs of words that the title shares, and the article comes back to among other words: whole phrases."""
+        """Give the whole phrases: runs of words that the title shares, and that come back among other words."""
         words = tokens(text)
         keys = [word.key for word in words]
         for first in range(len(words)):

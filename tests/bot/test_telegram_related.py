@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bot_api_messages import Sent, as_json
 from bot_api_server import BotApiServer
-from house import BREAD, LAKE, WRESTLER, WRESTLER_QUESTION, Porsa, porsa
+from house import BREAD, CITADEL, LAKE, WRESTLER, WRESTLER_QUESTION, Porsa, porsa
 
 from bot.state.store import State
 from bot.telegram import texts
@@ -138,7 +138,7 @@ def test_an_article_of_one_sentence_gives_no_questions(server: BotApiServer) -> 
 
 def test_articles_near_the_answered_one_fill_up(tmp_path: Path) -> None:
     with porsa(tmp_path) as house:
-        house.add(QUAY, WHARF, BREAD, WRESTLER)
+        house.add(QUAY, WHARF, BREAD, WRESTLER, CITADEL)
         house.reindex()
         server = house.server
         with house.bot():
@@ -164,7 +164,7 @@ def test_questions_that_an_older_bot_suggested_are_still_asked(tmp_path: Path) -
             answer = server.ask(7011, HARBOUR_QUESTION)
             assert BOATS in questions(server, 7011, answer)
         with closing(sqlite3.connect(house.state)) as connection, connection:
-            ((token, text),) = connection.execute("SELECT token, text FROM note").fetchall()
+            ((text,),) = connection.execute("SELECT text FROM note").fetchall()
             told = [one["question"] for one in json.loads(text)["questions"]]
             older = {"token": json.loads(text)["token"], "article_id": "harbour", "questions": told}
             connection.execute("UPDATE note SET text = ?", (json.dumps(older, ensure_ascii=False),))
@@ -177,7 +177,10 @@ def test_a_forged_or_forgotten_question_says_so_kindly(harbour: Porsa) -> None:
     answer = harbour.server.ask(7008, HARBOUR_QUESTION)
     token = (Press.read(answer.data(texts.GOOD)) or Press("good", "")).token
     with closing(State(harbour.state)) as state:
-        notes = [state.note("این یادداشت پرسشی ندارد"), state.note(Related("AAAAAAAAAAAA", (Suggestion(BOATS, "harbour"),)).packed)]
+        notes = [
+            state.note("این یادداشت پرسشی ندارد"),
+            state.note(Related("AAAAAAAAAAAA", (Suggestion(BOATS, "harbour"),)).packed),
+        ]
     for data in (Press("ask", token).data, Press("related", "AAAAAAAAAAAA").data, *(f"a:{note}:0:0" for note in notes)):
         assert harbour.server.press(7008, answer, data) == texts.OUTDATED
     questions(harbour.server, 7008, answer)

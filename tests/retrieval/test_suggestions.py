@@ -15,11 +15,12 @@ from index.embedding import load_embedder
 from index.passages import Span
 from index.persian import fold, tidy
 from retrieval.answer import Reply
+from retrieval.askable import Askable, askable
 from retrieval.clauses import read_clause, reported
 from retrieval.engine import Engine
 from retrieval.pronouns import Somebody
 from retrieval.rephrasing import introductions, rephrase, shown_name
-from retrieval.suggestions import Choice, Suggestion, answered_by_itself, candidates, suggest, varied
+from retrieval.suggestions import Choice, answered_by_itself, suggest, varied
 from retrieval.topics import Topics
 from retrieval.whether import affirmed
 
@@ -155,9 +156,10 @@ def test_denials_are_turned(denied: str, told: str) -> None:
 
 def test_another_question_of_a_sentence_may_take_the_place_of_a_refused_one() -> None:
     content = frozenset({"آسمان"})
-    first = Suggestion("چرا آسمان تاریک است؟", (0, 9), "why", 9, content)
-    second = Suggestion("آیا آسمان تاریک است؟", (0, 9), "whether", 5, content)
-    choice = Choice([second, first], "")
+    first = Askable("چرا آسمان تاریک است؟", (0, 9), "why", 9, content)
+    second = Askable("آیا آسمان تاریک است؟", (0, 9), "whether", 5, content)
+    choice = Choice("")
+    choice.offer([second, first])
     assert choice.best() == first
     choice.drop(first)
     assert choice.best() == second
@@ -218,11 +220,13 @@ def sentence_of(span: Span) -> str:
 
 def test_every_suggestion_is_answered_by_a_sentence_not_shown_yet(engine: Engine) -> None:
     reply = engine.ask("اسکلهٔ بندر مرواریدان پس از چند سال کار به بهره‌برداری رسید؟")
-    questions = suggest(engine, reply)
+    suggested = suggest(engine, reply)
+    questions = [one.question for one in suggested]
     assert len(questions) == 3 and "چرا قایق‌های ماهیگیری در اسکلهٔ کهنه می‌مانند؟" in questions
+    assert {one.article_id for one in suggested} == {"harbour"}
     number = engine.snapshot.find_article("harbour")
     assert number is not None
-    made = {one.question: one for one in candidates(engine.snapshot, number)}
+    made = {one.question: one for one in askable(engine.snapshot, number)}
     for question in questions:
         answer = engine.ask(question).answers[0]
         assert answer.article == HARBOUR and answered_by_itself(answer, made[question])
@@ -231,13 +235,13 @@ def test_every_suggestion_is_answered_by_a_sentence_not_shown_yet(engine: Engine
 
 def test_what_was_asked_is_not_suggested_again(engine: Engine) -> None:
     asked = "چرا قایق‌های ماهیگیری در اسکلهٔ کهنه می‌مانند؟"
-    assert asked not in suggest(engine, engine.ask(asked))
+    assert asked not in [one.question for one in suggest(engine, engine.ask(asked))]
 
 
 def test_suggestions_vary(engine: Engine) -> None:
     number = engine.snapshot.find_article("harbour")
     assert number is not None
-    first = varied(candidates(engine.snapshot, number), "")
+    first = varied(askable(engine.snapshot, number), "")
     assert len({one.form for one in first}) == 3
     assert len({sentence_of(one.sentence) for one in first}) == 3
 

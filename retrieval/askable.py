@@ -7,13 +7,14 @@ from index.articles import Speaker
 from index.names import is_given, is_office
 from index.passages import Span
 from index.people import HONORIFICS, INSTITUTIONS, SURNAME_TAILS
-from index.persian import terms, tidy, tokens
+from index.persian import terms, tidy
 from index.snapshot import Snapshot
 from retrieval.asking import ASKING
-from retrieval.blanks import Form
+from retrieval.forms import APPEAL, Form
 from retrieval.pronouns import Somebody
 from retrieval.rephrasing import introductions, rephrase, shown_name
 from retrieval.topics import Topics
+from retrieval.wording import tokens
 
 __all__ = ["Askable", "askable", "content_words"]
 
@@ -21,23 +22,6 @@ LONGEST = 90
 """Characters of a question; a button shows about half of them in one line."""
 COMFORTABLE = 48
 """Characters that fit on a button."""
-APPEAL: dict[Form, float] = {
-    "why": 9,
-    "result": 8,
-    "number": 7,
-    "when": 6.5,
-    "where": 6,
-    "who": 6,
-    "which": 6,
-    "essence": 6,
-    "told": 5.5,
-    "whether": 5,
-    "said": 4.5,
-    "about": 4,
-    "office": 4,
-    "news": 3.5,
-}
-"""How inviting a form is; what is asked in few words gains, and the second question of a form loses."""
 OFTEN, RARELY = 0.04, 20
 """The share of articles, and how many at least, from which a word is seldom a name."""
 _SHAPING = ASKING | {"خبر"}
@@ -69,13 +53,20 @@ class _Sentence:
     speaker: Speaker | None
 
 
-def askable(snapshot: Snapshot, number: int) -> list[Askable]:
-    """Ask the sentences of an article all that they answer, the most inviting questions first."""
+def askable(snapshot: Snapshot, number: int, wanted: Callable[[str], bool] | None = None) -> list[Askable]:
+    """Ask the sentences of an article all that they answer, the most inviting questions first.
+
+    Where only some are `wanted`, it is told of each sentence with the name of its speaker: whatever it may be asked
+    holds no other words.
+    """
     told = list(_sentences(snapshot, number))
     topics = Topics(snapshot.article(number).title, [one.text for one in told])
     found = list(_introductions(told))
     for sentence in told:
-        spoken = content_words(shown_name(sentence.speaker))
+        name = shown_name(sentence.speaker)
+        if wanted and not wanted(f"{name} {sentence.text}"):
+            continue
+        spoken = content_words(name)
         for one in rephrase(sentence.text, sentence.speaker, topics):
             appeal = _appeal(one.question, one.form, one.clearness)
             content = content_words(one.question) - spoken

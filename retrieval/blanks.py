@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 from index.people import BOUNDARIES
-from index.persian import spelling, tokens
+from index.persian import spelling
 from index.saying import joined_keys
 from retrieval.clauses import Clause
+from retrieval.forms import Form
 from retrieval.kinds import (
     CALENDAR,
     CITIES,
@@ -28,26 +28,9 @@ from retrieval.kinds import (
     YEAR,
 )
 from retrieval.topics import ENDS
+from retrieval.wording import tokens
 
-__all__ = ["Form", "filled"]
-
-Form = Literal[
-    "why",
-    "result",
-    "who",
-    "number",
-    "when",
-    "where",
-    "which",
-    "essence",
-    "whether",
-    "said",
-    "about",
-    "told",
-    "office",
-    "news",
-]
-"""What is asked for."""
+__all__ = ["filled"]
 
 MEANINGFUL = 6
 """Words of a statement that begins with its number from which one may be asked what it is about: «۹ نفر … شدند»."""
@@ -291,8 +274,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     ),
     (
         "number",
-        spelling(rf"(?<=هفته )(?:{ORDINALS}|بیست و (?:{ORDINALS}))(?= (?:لیگ|رقابت|مسابقات))"),
-        lambda _: "چندم",
+        spelling(rf"\bهفتهٔ (?:بیست و )?(?:{ORDINALS})(?= (?:لیگ|رقابت|مسابقات))"),
+        lambda _: "هفتهٔ چندم",
     ),
     ("number", spelling(rf"(?<=در )(?:سن )?{FIGURE}(?: و {FIGURE})? سالگی(?!\w)"), lambda _: "چند سالگی"),
     ("number", spelling(rf"\b(?:{NTH})(?= \w)"), _nth),

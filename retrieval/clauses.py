@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from index.names import is_given, is_office
 from index.people import INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS
-from index.persian import Token, spelling, tidy, tokens
+from index.persian import Token, spelling, tidy
 from index.saying import find_saying, joined_keys
+from retrieval.wording import tokens
 
 __all__ = [
     "POINTING",

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from index.articles import Speaker
 from index.names import is_given, is_office
 from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS, SURNAME_TAILS, VAGUE
-from index.persian import spelling, tidy, tokens
+from index.persian import spelling, tidy
 from index.saying import find_saying, joined_keys
-from retrieval.blanks import Form, filled
+from retrieval.blanks import filled
 from retrieval.clauses import (
     POINTING,
     Clause,
@@ -24,10 +24,12 @@ from retrieval.clauses import (
     reported,
     statements,
 )
+from retrieval.forms import Form
 from retrieval.kinds import CLUBS, COUNTRIES, GOALS, SCORE
 from retrieval.objects import asked_essence, asked_objects
 from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
 from retrieval.whether import asked_whether
+from retrieval.wording import tokens
 
 __all__ = ["Rephrased", "introductions", "rephrase", "shown_name"]
 

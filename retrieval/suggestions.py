@@ -24,9 +24,9 @@ TRIED, TRIED_ELSEWHERE = 16, 4
 """Questions of the answered article, and of each near one, that are tried at most: each takes as long as an answer."""
 NEAR = 8
 """Articles near the answered one that are looked at."""
-TOUCHING, MOST_TOUCHING = 4.0, 3.0
-"""What a question of another article has in common with the topic, as the sum of the common words' rarities: as much as
-of one word that every fiftieth passage holds, at least; and what that adds to its appeal at most."""
+TOUCHING, MOST_TOUCHING = 0.5, 3.0
+"""What a question of another article has in common with the topic: the common words' rarities in sum, at least such a
+share of the rarity of a word that no passage holds; and what it adds to the question's appeal at most."""
 ALIKE = 0.5
 """Share of common words (of the shorter question) from which two questions are too much the same."""
 AGAIN = 1.5
@@ -55,22 +55,37 @@ def suggest(engine: Engine, reply: Reply, count: int = SUGGESTED) -> tuple[Sugge
     search.look(number, askable(snapshot, number), TRIED)
     if not search.done:
         first = reply.answers[0]
-        topic = content_words(f"{reply.question} {first.article.title} {first.best.text}") - snapshot.lexicon.stop_words
+        topic = _Topic(snapshot, f"{reply.question} {first.article.title} {first.best.text}")
         copies = {copy.id for copy in first.also}
         for other in nearby(snapshot, number, NEAR):
             if search.done:
                 break
             if snapshot.article(other).id not in copies:
-                search.look(other, list(_touching(topic, askable(snapshot, other), snapshot)), TRIED_ELSEWHERE)
+                search.look(other, topic.touching(askable(snapshot, other, topic.touches)), TRIED_ELSEWHERE)
     return tuple(search.found)
 
 
-def _touching(topic: frozenset[str], made: Iterable[Askable], snapshot: Snapshot) -> Iterator[Askable]:
-    """Give the questions that have rare enough words of the topic, the more inviting the more they have of them."""
-    for one in made:
-        common = sum(snapshot.rarity(word) for word in topic & content_words(one.question))
-        if common >= TOUCHING:
-            yield replace(one, appeal=one.appeal + min(common / TOUCHING, MOST_TOUCHING))
+class _Topic:
+    """What was asked and answered, by its words."""
+
+    def __init__(self, snapshot: Snapshot, told: str) -> None:
+        self._rarity = {word: snapshot.rarity(word) for word in content_words(told) - snapshot.lexicon.stop_words}
+
+        self._enough = TOUCHING * snapshot.rarity("")
+
+    def touches(self, text: str) -> bool:
+        return self._common(text) >= self._enough
+
+    def touching(self, made: Iterable[Askable]) -> list[Askable]:
+        """Give the questions that have enough words of it, the more inviting the more they have."""
+        return [
+            replace(one, appeal=one.appeal + min(self._common(one.question) / self._enough, MOST_TOUCHING))
+            for one in made
+            if self.touches(one.question)
+        ]
+
+    def _common(self, text: str) -> float:
+        return sum(self._rarity.get(word, 0.0) for word in content_words(text))
 
 
 class _Search:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from index.names import is_given
 from index.people import HONORIFICS, NAMES_AND_WORDS, PREPOSITIONS
-from index.persian import Token, spelling, tidy, tokens
+from index.persian import Token, spelling, tidy
 from index.saying import find_saying, joined_keys
 from retrieval.clauses import POINTING, THAT, begin, is_finite, is_participle, is_wished, points_back, reported
+from retrieval.wording import tokens
 
 __all__ = ["ENDS", "GOVERNING", "Topic", "Topics", "is_comparative"]
 
@@ -186,7 +187,7 @@ class Topics:
         varied = min(len(before), len(behind)) > 1 and _JOINING.isdisjoint(run)
         return entitled and varied and not _BORDERS.isdisjoint(before) and not _BORDERS.isdisjoint(behind)
 
-    def _is_news(self, words: list[Token]) -> bool:
+    def _is_news(self, words: Sequence[Token]) -> bool:
         keys = [word.key for word in words]
         person = is_given(keys[0]) and keys[0] not in NAMES_AND_WORDS and "و" not in keys
         often = self._often[tuple(keys)] > 1 or self._often[(keys[-1],)] > 2
@@ -194,7 +195,7 @@ class Topics:
             return False
         return self._title.issuperset(keys) or (person and often and HONORIFICS.isdisjoint(keys))
 
-    def _score(self, words: list[Token], chunk: _Chunk) -> float:
+    def _score(self, words: Sequence[Token], chunk: _Chunk) -> float:
         keys = tuple(word.key for word in words)
         often, in_title = self._often[keys], len(self._title.intersection(keys))
         person = (is_given(keys[0]) and keys[0] not in NAMES_AND_WORDS) or keys[0] in HONORIFICS

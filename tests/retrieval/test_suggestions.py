@@ -1,5 +1,6 @@
 """Questions made of sentences: each form by sentences of our own, what must not be asked, what an index suggests."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from support import STORIES, WordEmbedder, article, corpus
 
 from benchmarks.suggestions import sample, untried
-from index.articles import Speaker
+from index.articles import Article, Speaker
 from index.build import reindex
 from index.corpus import read_corpus
 from index.embedding import load_embedder
@@ -18,6 +19,8 @@ from retrieval.answer import Reply
 from retrieval.askable import Askable, askable
 from retrieval.clauses import read_clause, reported
 from retrieval.engine import Engine
+from retrieval.limits import Limits
+from retrieval.nearby import nearby
 from retrieval.pronouns import Somebody
 from retrieval.rephrasing import introductions, rephrase, shown_name
 from retrieval.suggestions import Choice, answered_by_itself, suggest, varied
@@ -55,6 +58,9 @@ def asked(sentence: str, speaker: Speaker | None = None, title: str = "") -> lis
         ("کنسرت بهاره در تالار فردوسی برگزار می‌شود.", "کنسرت بهاره در کدام تالار برگزار می‌شود؟"),
         ("همایش آب‌شناسان در یزد برگزار شد.", "همایش آب‌شناسان در کدام شهر برگزار شد؟"),
         ("تیم ملوان به مقام سوم لیگ رسید.", "تیم ملوان به مقام چندم لیگ رسید؟"),
+        ("سارا مهرپور برای پنجمین بار به قله رسید.", "سارا مهرپور برای چندمین بار به قله رسید؟"),
+        ("سارا مهرپور در ۵۴ سالگی از رصدخانه رفت.", "سارا مهرپور در چند سالگی از رصدخانه رفت؟"),
+        ("ملوان در هفتهٔ بیست و پنجم لیگ برتر به صدر رسید.", "ملوان در هفتهٔ چندم لیگ برتر به صدر رسید؟"),
         ("دوندهٔ گیلانی در اردن مدال نقره گرفت.", "دوندهٔ گیلانی در اردن چه مدالی گرفت؟"),
         ("راه کوهستانی دنا به دلیل ریزش بهمن، بسته شد.", "چرا راه کوهستانی دنا بسته شد؟"),
         ("پل عابر خیابان سعدی با هدف کاهش تصادف، ساخته شد.", "پل عابر خیابان سعدی با چه هدفی ساخته شد؟"),
@@ -244,6 +250,80 @@ def test_suggestions_vary(engine: Engine) -> None:
     first = varied(askable(engine.snapshot, number), "")
     assert len({one.form for one in first}) == 3
     assert len({sentence_of(one.sentence) for one in first}) == 3
+
+
+QUAY = article(
+    "quay",
+    "چراغ دریایی بندر مرواریدان پس از شش سال خاموشی دوباره روشن شد.",
+    "چراغ دریایی بندر مرواریدان روشن شد",
+)
+WHARF = article(
+    "wharf",
+    "شناورهای تفریحی بندر مرواریدان از هفتهٔ آینده از اسکلهٔ نو راه می‌افتند. "
+    "گنجایش اسکلهٔ نو بندر مرواریدان ۱۴ شناور است. بلیت شناورهای بندر مرواریدان ۹۰ هزار تومان است.",
+    "شناورهای بندر مرواریدان به اسکلهٔ نو آمدند",
+)
+
+
+def over(folder: Path, *articles: Article) -> Engine:
+    """An engine over STORIES and more."""
+    embedder = WordEmbedder()
+    reindex(corpus(*articles, *(article(name, text, title) for name, title, text in STORIES)), folder, embedder)
+    return Engine(folder, embedder)
+
+
+def test_articles_near_the_answered_one_fill_up(tmp_path: Path) -> None:
+    engine = over(tmp_path / "index", QUAY, WHARF)
+    reply = engine.ask("چراغ دریایی بندر مرواریدان پس از چند سال روشن شد؟")
+    suggested = suggest(engine, reply)
+    assert reply.answers[0].article == QUAY
+    assert {one.article_id for one in suggested} == {"wharf"}
+    assert "گنجایش اسکلهٔ نو بندر مرواریدان چند شناور است؟" in [one.question for one in suggested]
+    for one in suggested:
+        answer = engine.ask(one.question, limits=Limits(article=one.article_id)).answers[0]
+        assert any(answered_by_itself(answer, made) for made in askable(engine.snapshot, number_of(engine, "wharf")))
+
+
+def test_what_has_nothing_to_do_with_the_answer_does_not_fill_up(tmp_path: Path) -> None:
+    engine = over(tmp_path / "index", QUAY)
+    assert suggest(engine, engine.ask("چراغ دریایی بندر مرواریدان پس از چند سال روشن شد؟")) == ()
+
+
+def test_a_copy_of_the_answered_article_does_not_fill_up(tmp_path: Path) -> None:
+    engine = over(tmp_path / "index", HARBOUR, replace(HARBOUR, id="harbour-copy", source="دیگر"))
+    reply = engine.ask("اسکلهٔ بندر مرواریدان پس از چند سال کار به بهره‌برداری رسید؟")
+    assert len({"harbour", "harbour-copy"} & {one.article_id for one in suggest(engine, reply, 9)}) == 1
+
+
+def test_the_nearest_article_comes_first(tmp_path: Path) -> None:
+    engine = over(tmp_path / "index", QUAY, WHARF)
+    quay, wharf = number_of(engine, "quay"), number_of(engine, "wharf")
+    near = nearby(engine.snapshot, quay, 3)
+    assert near[0] == wharf and quay not in near and len(near) == 3
+
+
+def number_of(engine: Engine, article_id: str) -> int:
+    number = engine.snapshot.find_article(article_id)
+    assert number is not None
+    return number
+
+
+def test_what_is_told_of_somebody_is_news() -> None:
+    sentence = "رضا کوهستانی امروز هم تمرین نکرد و کادر پزشکی باشگاه نگران زانوی اوست."
+    made = rephrase(sentence, None, Topics("بازگشت رضا کوهستانی", [sentence, "رضا کوهستانی را پزشک باشگاه دید."]))
+    assert "از رضا کوهستانی چه خبر؟" in [one.question for one in made]
+
+
+def test_whole_phrases_that_the_title_shares_are_topics() -> None:
+    told = ["وی گفت: با تحریم اقتصادی نمی‌توان کاری کرد.", "تحریم اقتصادی را همه آزموده‌اند."]
+    topics = Topics("تحریم اقتصادی کارساز نیست", told)
+    assert "تحریم اقتصادی" in [topic.text for topic in topics.of(told[0])]
+
+
+def test_facts_are_asked_without_a_name_where_none_is_understood() -> None:
+    assert asked("وی گفت: ساخت پل سپیدرود ۴۲۰ میلیارد تومان هزینه داشت.", Speaker("(نام)")) == [
+        "ساخت پل سپیدرود چند میلیارد تومان هزینه داشت؟"
+    ]
 
 
 def test_nothing_is_suggested_after_no_answer(engine: Engine) -> None:

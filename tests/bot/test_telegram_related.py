@@ -11,6 +11,7 @@ import pytest
 from bot_api_messages import Sent, as_json
 from bot_api_server import BotApiServer
 from house import BREAD, CITADEL, LAKE, WRESTLER, WRESTLER_QUESTION, Porsa, porsa
+from support import QUAY, WHARF
 
 from bot.state.store import State
 from bot.telegram import texts
@@ -30,20 +31,7 @@ HARBOUR = {
     ),
 }
 HARBOUR_QUESTION = "اسکلهٔ بندر مرواریدان پس از چند سال کار گشوده شد؟"
-WHARF = {
-    "id": "wharf",
-    "title": "شناورهای بندر مرواریدان به اسکلهٔ نو آمدند",
-    "text": (
-        "شناورهای تفریحی بندر مرواریدان از هفتهٔ آینده از اسکلهٔ نو راه می‌افتند. "
-        "گنجایش اسکلهٔ نو بندر مرواریدان ۱۴ شناور است. "
-        "بلیت شناورهای بندر مرواریدان ۹۰ هزار تومان است."
-    ),
-}
-QUAY = {
-    "id": "quay",
-    "title": "چراغ دریایی بندر مرواریدان روشن شد",
-    "text": "چراغ دریایی بندر مرواریدان پس از شش سال خاموشی دوباره روشن شد.",
-}
+LIGHTHOUSE, BERTHING = ({"id": one.id, "title": one.title, "text": one.text} for one in (QUAY, WHARF))
 QUAY_QUESTION = "چراغ دریایی بندر مرواریدان پس از چند سال روشن شد؟"
 BERTHS = "گنجایش اسکلهٔ نو بندر مرواریدان چند شناور است؟"
 TICKET = "بلیت شناورهای بندر مرواریدان چند هزار تومان است؟"
@@ -138,17 +126,17 @@ def test_an_article_of_one_sentence_gives_no_questions(server: BotApiServer) -> 
 
 def test_articles_near_the_answered_one_fill_up(tmp_path: Path) -> None:
     with porsa(tmp_path) as house:
-        house.add(QUAY, WHARF, BREAD, WRESTLER, CITADEL)
+        house.add(LIGHTHOUSE, BERTHING, BREAD, WRESTLER, CITADEL)
         house.reindex()
         server = house.server
         with house.bot():
             answer = server.ask(7010, QUAY_QUESTION)
-            assert QUAY["title"] in answer.text
+            assert QUAY.title in answer.text
             assert {BERTHS, TICKET} <= set(questions(server, 7010, answer))
         with house.bot():
             chosen = choose(server, 7010, answer, BERTHS)
             assert chosen.text.startswith(f"❓ {BERTHS}\n\nگنجایش اسکلهٔ نو بندر مرواریدان ۱۴ شناور است.")
-            assert WHARF["title"] in chosen.text
+            assert WHARF.title in chosen.text
             (house.folder / "articles" / "wharf.json").unlink()
             house.reindex()
             assert server.press(7010, answer, answer.data(TICKET)) == texts.OUTDATED

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import STORIES, WordEmbedder, article, corpus
+from support import QUAY, STORIES, WHARF, WordEmbedder, article, corpus
 
 from benchmarks.suggestions import sample, untried
 from index.articles import Article, Speaker
@@ -250,19 +250,6 @@ def test_suggestions_vary(engine: Engine) -> None:
     first = varied(askable(engine.snapshot, number), "")
     assert len({one.form for one in first}) == 3
     assert len({sentence_of(one.sentence) for one in first}) == 3
-
-
-QUAY = article(
-    "quay",
-    "چراغ دریایی بندر مرواریدان پس از شش سال خاموشی دوباره روشن شد.",
-    "چراغ دریایی بندر مرواریدان روشن شد",
-)
-WHARF = article(
-    "wharf",
-    "شناورهای تفریحی بندر مرواریدان از هفتهٔ آینده از اسکلهٔ نو راه می‌افتند. "
-    "گنجایش اسکلهٔ نو بندر مرواریدان ۱۴ شناور است. بلیت شناورهای بندر مرواریدان ۹۰ هزار تومان است.",
-    "شناورهای بندر مرواریدان به اسکلهٔ نو آمدند",
-)
 
 
 def over(folder: Path, *articles: Article) -> Engine:

@@ -24,9 +24,11 @@ TRIED, TRIED_ELSEWHERE = 16, 4
 """Questions of the answered article, and of each near one, that are tried at most: each takes as long as an answer."""
 NEAR = 8
 """Articles near the answered one that are looked at."""
-TOUCHING, MOST_TOUCHING = 0.5, 3.0
-"""What a question of another article has in common with the topic: the common words' rarities in sum, at least such a
-share of the rarity of a word that no passage holds; and what it adds to the question's appeal at most."""
+TOUCHING, HALF = 4.0, 0.5
+"""What a question of another article has in common with the topic at least, as the sum of the common words' rarities:
+that of one word that every fiftieth passage holds, or half of that of a word that none of a few articles holds."""
+MOST_TOUCHING = 3.0
+"""What more common words add to a question's appeal at most."""
 ALIKE = 0.5
 """Share of common words (of the shorter question) from which two questions are too much the same."""
 AGAIN = 1.5
@@ -71,7 +73,7 @@ class _Topic:
     def __init__(self, snapshot: Snapshot, told: str) -> None:
         self._rarity = {word: snapshot.rarity(word) for word in content_words(told) - snapshot.lexicon.stop_words}
 
-        self._enough = TOUCHING * snapshot.rarity("")
+        self._enough = min(TOUCHING, HALF * snapshot.rarity(""))
 
     def touches(self, text: str) -> bool:
         return self._common(text) >= self._enough

@@ -170,7 +170,7 @@ def _reasons(clause: Clause) -> Iterator[tuple[Form, str]]:
     for pattern, asked in ((_BECAUSE, "چرا {} {}"), (_IN_ORDER_TO, "{} با چه هدفی {}")):
         if match := pattern.search(clause.text):
             before, behind = clause.text[: match.start()].strip(" ،"), _behind_reason(clause.text[match.end() :])
-            subjectless = asked.startswith("{}") and not before and tokens(behind)[0].key in ENDS
+            subjectless = asked.startswith("{}") and not before and ENDS.issuperset(_keys(" ".join(behind.split()[:1])))
             if behind and not subjectless and not before.endswith((" و", " نه")):
                 yield "why", asked.format(before, behind)
 

@@ -42,7 +42,8 @@ development set: weights were chosen with them in sight, the embedding model was
 R@1, R@5 and MRR: the rank of the gold article (MRR over ten ranks). sentence@1: the marked sentence of the first answer
 is the evidence. found and refused: the share of answerable questions that were answered, and of unanswerable ones that
 were not. AUROC and ECE judge the confidence. Of suggested questions: the share of articles that give two or more, and
-of questions that their article answers with the very sentence they were made of; the bot shows only those that do.
+of questions that their article answers with the very sentence they were made of; the bot shows only those that do
+(or that tell as well of what is asked). After an answer, articles near its own fill up where that gives too few.
 """
 
 
@@ -205,8 +206,10 @@ def main() -> None:
         parts.append(markdown(("n", "R@1"), followups(data, news)))
         parts.append("## News questions that only a date or a source decides\n")
         parts.append(steered(news, evaluation / "news_questions.jsonl"))
-        parts.append("## Suggested next questions, of every 19th news article\n")
-        parts.append(markdown(("articles", "two or more", "questions", "own sentence"), suggested_questions(news)))
+        parts.append("## Suggested next questions, of every 19th news article and after answers\n")
+        suggested = suggested_questions(news, evaluation / "news_questions.jsonl")
+        columns = ("articles", "answers", "one or more", "two or more", "questions", "own sentence")
+        parts.append(markdown(columns, suggested))
         parts.append("## PQuAD validation, all questions\n")
         parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad)))
         fixed = sample(evaluation / "pquad_questions.jsonl.gz", folder / "sample.jsonl")

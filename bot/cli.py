@@ -11,7 +11,7 @@ import traceback
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,6 +19,9 @@ from rich.console import Console
 from bot.cli_admin import app as admin_app
 from bot.settings import Settings, load_settings
 from index.errors import PorsaError, UsageError
+
+if TYPE_CHECKING:
+    from retrieval.suggestions import Suggestion
 
 __all__ = ["app", "main"]
 
@@ -116,7 +119,8 @@ def query(
     rtl: RightToLeft = False,
     chat_look: Annotated[bool, typer.Option("--chat-look", help="Show it as the Telegram bot writes it.")] = False,
     related: Annotated[
-        bool, typer.Option("--related", help="Suggest what to ask next, from the article that answered.")
+        bool,
+        typer.Option("--related", help="Suggest what to ask next, of the article that answered or near ones."),
     ] = False,
     explained: Annotated[
         bool, typer.Option("--explain", help="Print what was understood, and what each leg says of the answers.")
@@ -151,13 +155,13 @@ def query(
     reply = engine.ask(question or "", history, k, limits)
     ranking = engine.rank(question or "", history, k, limits) if explained else None
     explanation = explain(ranking, engine.profile.weights, engine.strength) if ranking else None
-    suggested: tuple[str, ...] = ()
+    suggested: tuple["Suggestion", ...] = ()
     if related:
         from retrieval.suggestions import suggest  # its patterns take a moment
 
         suggested = suggest(engine, reply)
     if as_json:
-        record = reply_record(reply) | ({"related": list(suggested)} if related else {})
+        record = reply_record(reply) | ({"related": [asdict(one) for one in suggested]} if related else {})
         _print_json(record | ({"explanation": explanation_record(explanation)} if explanation else {}))
     elif chat_look:
         from bot.telegram.preview import preview

@@ -22,6 +22,7 @@ from retrieval.limits import NO_LIMITS, Limits
 
 if TYPE_CHECKING:
     from index.build import Report
+    from retrieval.suggestions import Suggestion
 
 __all__ = [
     "converse",
@@ -38,7 +39,7 @@ __all__ = [
 NOTHING_FOUND = "در مقاله‌ها پاسخی برای این پرسش پیدا نشد. نزدیک‌ترین مقاله‌ها:"
 ACCORDING_TO = "به گفتهٔ {}"
 RELATED = "پرسش‌های مرتبط:"
-NO_RELATED = "در این مقاله پرسش دیگری که پاسخش روشن باشد پیدا نشد."
+NO_RELATED = "در این مقاله و مقاله‌های نزدیک به آن پرسش دیگری که پاسخش روشن باشد پیدا نشد."
 GREETING = (
     "پرسشتان را بنویسید. «/related» پرسش‌های مرتبط را می‌آورد که با شماره‌شان پرسیده می‌شوند، "
     "«/new» گفت‌وگو را از نو آغاز می‌کند و Ctrl-D آن را می‌بندد."
@@ -64,9 +65,9 @@ def show_reply(reply: Reply, console: Console, *, rtl: bool = False) -> None:
     _print((*_meant(reply), *(_found(reply) if reply.found else _nearest(reply.answers))), console, rtl=rtl)
 
 
-def show_related(questions: Sequence[str], console: Console, *, rtl: bool = False) -> None:
+def show_related(questions: Sequence["Suggestion"], console: Console, *, rtl: bool = False) -> None:
     """Print suggested questions with their numbers."""
-    lines = [Text(f"{persian_digits(number)}. {question}") for number, question in enumerate(questions, start=1)]
+    lines = [Text(f"{persian_digits(number)}. {one.question}") for number, one in enumerate(questions, start=1)]
     heading = Text(RELATED if lines else NO_RELATED, style="bold" if lines else "yellow")
     _print((Text(""), heading, *lines), console, rtl=rtl)
 
@@ -245,7 +246,7 @@ def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
     console.print(Text(GREETING, style="dim"))
     memory = Memory()
     last: Reply | None = None
-    suggested: dict[str, str] = {}
+    suggested: dict[str, Suggestion] = {}
     while True:
         try:
             asked = console.input("[bold]؟[/bold] ").strip()
@@ -260,12 +261,12 @@ def converse(engine: Engine, console: Console, *, k: int, rtl: bool) -> None:
             engine.refresh()
             if asked == "/related":
                 questions = suggest(engine, last) if last and last.found else ()
-                suggested = {str(number): question for number, question in enumerate(questions, start=1)}
+                suggested = {str(number): one for number, one in enumerate(questions, start=1)}
                 show_related(questions, console, rtl=rtl)
                 continue
             chosen = suggested.get(fold(asked))
-            limits = Limits(article=last.answers[0].article.id) if chosen and last else NO_LIMITS
-            asked = chosen or asked
+            limits = Limits(article=chosen.article_id) if chosen else NO_LIMITS
+            asked = chosen.question if chosen else asked
             last, suggested = engine.ask(asked, memory.history(), k, limits), {}
             memory.remember(asked, last)
             show_reply(last, console, rtl=rtl)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 from index.people import BOUNDARIES
-from index.persian import spelling, tokens
+from index.persian import spelling
 from index.saying import joined_keys
 from retrieval.clauses import Clause
+from retrieval.forms import Form
 from retrieval.kinds import (
     CALENDAR,
     CITIES,
@@ -19,6 +19,7 @@ from retrieval.kinds import (
     MANY,
     MEASURES,
     MONTHS,
+    NTH,
     NUMERALS,
     ORDINALS,
     SCORE,
@@ -27,13 +28,12 @@ from retrieval.kinds import (
     YEAR,
 )
 from retrieval.topics import ENDS
+from retrieval.wording import tokens
 
-__all__ = ["Form", "filled"]
+__all__ = ["filled"]
 
-Form = Literal[
-    "why", "result", "who", "number", "when", "where", "which", "essence", "whether", "said", "about", "told", "office"
-]
-"""What is asked for."""
+MEANINGFUL = 6
+"""Words of a statement that begins with its number from which one may be asked what it is about: «۹ نفر … شدند»."""
 
 _BEHIND_SITE = "برگزار|به|در|با|از|برای|حضور|انجام|آغاز|افتتاح|میزبان|مقابل|تشکیل|پایان|دیدار|رفت"
 _BEHIND_TEAM = "پیوست|جدا|ملحق|منتقل|شکست|پیروز|دیدار|بازی|به|در|از|برگزار|قرارداد|رفت|تن|مساوی|متوقف|صف‌آرایی"
@@ -108,6 +108,14 @@ def _sum(match: re.Match[str]) -> str:
     if match["unit"] in ("ساله", "ماهه") and not match["what"].startswith("قرارداد"):
         return ""
     return f"{match['what']} چند {(match['many'] or '').strip()} {match['unit']}"
+
+
+def _nth(match: re.Match[str]) -> str:
+    """Ask for a place in a row, where it is told of something and is no part of a name."""
+    before, is_told = match.string[: match.start()].split()[-1:], match.string.endswith((" است", " بود", " شد"))
+    introduced = bool(before) and tokens(before[0])[-1:] and tokens(before[0])[-1].key in ENDS
+    own = " خود " in f"{match.string} "[match.end() : match.end() + 20]
+    return "چندمین" if before and (introduced or own or is_told) else ""
 
 
 def _site(match: re.Match[str]) -> str:
@@ -230,8 +238,9 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
     (
         "number",
         spelling(
-            rf"(?<![\w/.٫+-])(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست‌کم|حداقل|حداکثر|بالغ بر"
-            rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>{FIGURE}(?: و {FIGURE})*)"
+            rf"(?<![\w/.٫+-])(?<!صد در )"
+            r"(?:(?:در حدود|حدود|نزدیک به|قریب به|بیش از|بیشتر از|کمتر از|دست‌کم|حداقل|حداکثر|بالغ بر"
+            rf"|تقریبا|تقریباً|بالای|جمعا|جمعاً|تنها|فقط|تعداد) )*(?P<n>(?:{FIGURE}|یک(?= (?:{MANY})))(?: و {FIGURE})*)"
             rf"(?P<many>(?: (?:{MANY})(?: و {FIGURE}(?: (?:{MANY}))?)*)*) (?P<unit>{UNITS})\b"
         ),
         _count,
@@ -263,6 +272,13 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Fill], ...] = (
         spelling(rf"(?<!\w)(?P<what>مقام|رتبهٔ|ردهٔ|جایگاه|مکان) (?:{ORDINALS})(?!\w| و)"),
         lambda match: f"{_marked(match['what'])} چندم" if match.string.count(match["what"]) == 1 else "",
     ),
+    (
+        "number",
+        spelling(rf"\bهفتهٔ (?:بیست و )?(?:{ORDINALS})(?= (?:لیگ|رقابت|مسابقات))"),
+        lambda _: "هفتهٔ چندم",
+    ),
+    ("number", spelling(rf"(?<=در )(?:سن )?{FIGURE}(?: و {FIGURE})? سالگی(?!\w)"), lambda _: "چند سالگی"),
+    ("number", spelling(rf"\b(?:{NTH})(?= \w)"), _nth),
     (
         "which",
         spelling(
@@ -315,5 +331,6 @@ def filled(clause: Clause) -> Iterator[tuple[Form, str]]:
         for match in pattern.finditer(text):
             # «در این دیدار ۱۰ گل زد», «برای صعود باید برابر ملوان پیروز شود»: of whom it tells stands elsewhere.
             missing = subjectless and (form == "which" or (form == "number" and verb.endswith(_DONE)))
+            missing = missing or (form == "number" and not match.start() and len(clause.words) < MEANINGFUL)
             if not missing and (words := fill(match)):
                 yield form, f"{text[: match.start()]} {words} {text[match.end() :]}"

@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from index.names import is_given, is_office
 from index.people import INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS
-from index.persian import Token, spelling, tidy, tokens
+from index.persian import Token, spelling, tidy
 from index.saying import find_saying, joined_keys
+from retrieval.wording import tokens
 
 __all__ = [
     "POINTING",
@@ -105,6 +106,8 @@ POINTING = joined_keys(
     """
 )
 """Words that mean nothing without the sentence before, or ask themselves."""
+_SIMPLE = joined_keys("در به از با")
+"""Where one of these follows another, what stood between was taken out."""
 _SUBORDINATING = joined_keys("وقتی هنگامی زمانی‌که چون زیرا چنانچه درحالیکه")
 _ADDRESSING = joined_keys("خواهم خواهیم نخواهم نخواهیم کنید نکنید باشید نباشید بدانید بگویید ببینید دارید هستید")
 _THEIRS = joined_keys("ام ات اش م ت ش مان تان شان")
@@ -130,7 +133,8 @@ _OWNED = joined_keys(
 _ADVERB = spelling(
     r"""(?<!\w)(?<!از\ )(?<!تا\ )(?<!برای\ )(?<!به\ )(?:(?:صبح|ظهر|عصر|شامگاه|بامداد|شب|روز)\ )?
     (?:امروز|امشب|الان|دیروز|دیشب|فردا|پس‌فردا|هم‌اکنون|نیز|همچنین|البته|اکنون|متأسفانه|خوشبختانه|هنوز|امسال
-    |(?:شب|روز|هفته)\ گذشته|(?:ساعاتی|لحظاتی|دقایقی|چندی)\ (?:قبل|پیش)
+    |(?<!یک\ )(?<!دو\ )(?<!سه\ )(?<!چند\ )(?:در\ |طی\ )?(?:شب|روز|هفته)\ گذشته
+    |(?:ساعاتی|لحظاتی|دقایقی|چندی)\ (?:قبل|پیش)
     |در\ این\ (?:دیدار|بازی|مسابقه|مسابقات|رقابت|رقابت‌ها|نشست|مراسم|جلسه|همایش|سال|فصل|دوره|زمینه|خصوص))
     (?:\ صبح|\ شب|\ عصر)?\b،?""",
     re.VERBOSE,
@@ -334,6 +338,8 @@ def _stands_alone(clause: Clause) -> bool:
     if keys[0][0].isdigit() and keys[1] in PREPOSITIONS:
         return False
     if keys[-2] in _INCOMPLETE and (keys[-2] != "قرار" or keys[-1] == "است"):
+        return False
+    if any(one in _SIMPLE and other in _SIMPLE for one, other in pairwise(keys)):
         return False
     if _ADDRESSING.intersection(keys) or _SUBORDINATING.intersection(keys) or any(map(is_wished, keys[:-1])):
         return False

@@ -2,9 +2,10 @@
 
 from index.names import is_given, is_office
 from index.people import NAMES_AND_WORDS, SURNAME_TAILS
-from index.persian import spelling, tokens
+from index.persian import spelling
 from retrieval.clauses import begin
 from retrieval.topics import ENDS
+from retrieval.wording import tokens
 
 __all__ = ["Somebody"]
 

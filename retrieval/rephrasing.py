@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from index.articles import Speaker
 from index.names import is_given, is_office
 from index.people import BOUNDARIES, GROUPS, INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS, SURNAME_TAILS, VAGUE
-from index.persian import spelling, tidy, tokens
+from index.persian import spelling, tidy
 from index.saying import find_saying, joined_keys
-from retrieval.blanks import Form, filled
+from retrieval.blanks import filled
 from retrieval.clauses import (
     POINTING,
     Clause,
@@ -24,10 +24,12 @@ from retrieval.clauses import (
     reported,
     statements,
 )
+from retrieval.forms import Form
 from retrieval.kinds import CLUBS, COUNTRIES, GOALS, SCORE
 from retrieval.objects import asked_essence, asked_objects
 from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
 from retrieval.whether import asked_whether
+from retrieval.wording import tokens
 
 __all__ = ["Rephrased", "introductions", "rephrase", "shown_name"]
 
@@ -56,11 +58,14 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
     if game := _game(tidy(sentence)):
         yield Rephrased(game, "result")
     clauses = [clause for said in statements(sentence, topics.heads) if (clause := read_clause(said))]
-    for clause in clauses if (name or not frame) and (name or not speaker) else ():
+    nameless = not name and bool(frame or speaker)
+    for clause in clauses:
         office = tokens(speaker.office)[0].key if speaker and speaker.office else ""
         source = f"به گفتهٔ {name}، " if name and not _tells_of(name, clause) and clause.keys[0] != office else ""
         for form, text in (*filled(clause), *_reasons(clause), *asked_objects(clause)):
             yield Rephrased(_asked(f"{source}{text}"), form)
+        if nameless:
+            continue  # whoever says it, it is told; what they think is nobody's
         if whether := asked_whether(clause):
             yield Rephrased(_asked(f"{source}آیا {whether}"), "whether")
         if not name and (who := _who(clause)):
@@ -74,9 +79,14 @@ def rephrase(sentence: str, speaker: Speaker | None, topics: Topics) -> Iterator
     if name:
         if told := _told(tidy(sentence).strip(" ."), frame):
             yield Rephrased(_asked(f"{name} {told}"), "told", VAGUENESS if told == _STRESSED else 0.0)
-        topic, clearness = topics.of(sentence)
-        if topic and not _keys(topic) & _keys(name) and not _keys(topic) <= _keys((speaker and speaker.office) or ""):
-            yield Rephrased(_asked(f"{name} دربارهٔ {topic} چه گفت"), "about", clearness)
+        own = _keys(name) | _keys((speaker and speaker.office) or "")
+        for topic in topics.of(sentence):
+            if not _keys(topic.text) & _keys(name) and not _keys(topic.text) <= own:
+                yield Rephrased(_asked(f"{name} دربارهٔ {topic.text} چه گفت"), "about", topic.clearness)
+    elif not frame and not speaker:
+        for topic in topics.of(begin(sentence)):
+            if topic.newsworthy:
+                yield Rephrased(_asked(f"از {topic.text} چه خبر"), "news", topic.clearness)
 
 
 def introductions(speaker: Speaker) -> Iterator[str]:
@@ -105,7 +115,7 @@ def _sayable(written: str) -> str:
     if find_saying(keys, 0, len(keys)) or any(is_finite(word) or "کرد" in word.key for word in words):
         return ""
     longest = LONGEST_OFFICE if is_office(keys[0]) or keys[0] in INSTITUTIONS else LONGEST_PERSON
-    if len(keys) > longest or any(key in BOUNDARIES or "امروز" in key or key.startswith("درگفت") for key in keys):
+    if len(keys) > longest or any(key in BOUNDARIES or _NO_NAME.search(key) for key in keys):
         return ""
     if keys[-1].endswith("های") or keys[-1] in ("ال", "اله") or not (GROUPS | VAGUE).isdisjoint(keys):
         return ""
@@ -116,6 +126,7 @@ def _sayable(written: str) -> str:
     return name if len(keys) > 1 or keys[0] in INSTITUTIONS or family or arabic else ""
 
 
+_NO_NAME = re.compile("امروز|اینکه|^درگفت")
 _SPOKEN = joined_keys("صحبت سخن یک هیچ")
 """«صحبت کرد» is the article's own; what begins with «یک» lacks its subject."""
 
@@ -159,7 +170,8 @@ def _reasons(clause: Clause) -> Iterator[tuple[Form, str]]:
     for pattern, asked in ((_BECAUSE, "چرا {} {}"), (_IN_ORDER_TO, "{} با چه هدفی {}")):
         if match := pattern.search(clause.text):
             before, behind = clause.text[: match.start()].strip(" ،"), _behind_reason(clause.text[match.end() :])
-            if behind and not before.endswith((" و", " نه")):
+            subjectless = asked.startswith("{}") and not before and ENDS.issuperset(_keys(" ".join(behind.split()[:1])))
+            if behind and not subjectless and not before.endswith((" و", " نه")):
                 yield "why", asked.format(before, behind)
 
 
@@ -203,6 +215,8 @@ def _presented(sentence: str) -> str:
 _STATES = joined_keys("است بود هستند بودند نیست نبود ندارد ندارند باشد دارد دارند")
 """Verbs of what does little."""
 _BECOMING = joined_keys("شد می‌شود است بود شده‌است")
+_NO_OFFICE = joined_keys("راهی عازم وارد خارج موفق صاحب رهسپار")
+"""«ستارهٔ تیم راهی چین شد»: what stands before is not what somebody became."""
 _SEVERAL = ("دند", "تند", "هاند", "نند", "شوند", "دهند", "روند", "گیرند", "ایند", "برند", "رسند")
 _ALONE = ("کند", "زند", "بیند", "ماند", "خواند", "رساند", "کشاند", "گرداند")
 _PARTS = joined_keys("بخشی نیمی جایی گزارشی یکی برخی سه دو بازی نقش نقشی کاری")
@@ -218,6 +232,8 @@ def _who(clause: Clause) -> str:
     becomes = keys[-1] in _BECOMING and is_office(keys[2]) and not apart
     becomes = becomes and (keys[-2] == "شده" or not is_participle(keys[-2]))
     if (keys[-1] in _STATES and not becomes) or GOVERNING.intersection(keys[1:3]) or _PARTS.intersection(keys[1:4]):
+        return ""
+    if becomes and keys[-2] in _NO_OFFICE:
         return ""
     if becomes and person and not office and len(words) > 5:
         return f"چه کسی {text[words[2].start :]}"

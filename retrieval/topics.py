@@ -1,17 +1,18 @@
 """What a reported sentence speaks of: a noun phrase of it that its article comes back to, or names somebody with."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.names import is_given
 from index.people import HONORIFICS, NAMES_AND_WORDS, PREPOSITIONS
-from index.persian import Token, spelling, tidy, tokens
+from index.persian import Token, spelling, tidy
 from index.saying import find_saying, joined_keys
 from retrieval.clauses import POINTING, THAT, begin, is_finite, is_participle, is_wished, points_back, reported
+from retrieval.wording import tokens
 
-__all__ = ["ENDS", "GOVERNING", "Topics", "is_comparative"]
+__all__ = ["ENDS", "GOVERNING", "Topic", "Topics", "is_comparative"]
 
 LONGEST, LONGEST_NAMED = 6, 9
 """Words of a topic; where the sentence itself says «دربارهٔ …» it may be longer."""
@@ -19,10 +20,16 @@ LONGEST_PERSON = 3
 """Words of a person's name."""
 ENOUGH = 1.0
 """The score from which a phrase is a topic."""
+TOPICS = 2
+"""Of one sentence at most."""
 
 _NOUNS_TOO = joined_keys("پس پیش بعد قبل همراه برابر سوی روی زیر میان بین مثل مانند جز ضمن")
 ENDS = (PREPOSITIONS - _NOUNS_TOO) | joined_keys("هم نیز مقابل")
 """A noun phrase ends before these."""
+_JOINING = joined_keys("و برای به در")
+"""What a run of words goes over from one phrase to another by."""
+_BORDERS = ENDS | joined_keys("را که") | {""}
+"""A noun phrase has its borders at these."""
 _NAMED = spelling(
     r"(?:با\ اشاره\ به|در‌مورد|دربارهٔ|در‌خصوص|پیرامون|در\ واکنش\ به|در\ رابطه\ با|در\ ارتباط\ با"
     r"|(?:با|در|ضمن)\ انتقاد\ از|با\ تأکید\ بر|با\ ابراز\ نگرانی\ از|نسبت\ به|در\ توضیح|در\ تشریح)(?=\ )"
@@ -30,7 +37,7 @@ _NAMED = spelling(
 GOVERNING = joined_keys(
     """
     مستقر اعم مساوی درست شرکت حضور تغییر اختلال تاخیر تأخیر مشکل اختلاف درگیری تصادف فعالیت عضویت قرار تردید
-    نقص کاهش افزایش نبود توجه علاقه ابتلا اعتراض حمله نیاز وابستگی نزدیکی نسبت راجع برخورد مخالفت تداخل
+    پا پی نقص کاهش افزایش نبود توجه علاقه ابتلا اعتراض حمله نیاز وابستگی نزدیکی نسبت راجع برخورد مخالفت تداخل
     همکاری مبارزه مقابله رقابت ناشی یکی برخی بعضی استفاده حمایت جلوگیری دفاع عبور تبدیل مربوط دسترسی رسیدگی
     آمادگی سرمایه‌گذاری بازگشت ورود خروج انتقال پیوستن رسیدن دستیابی دوری شکست پیروزی برد باخت تساوی دیدار
     بازی اهانت توهین عدم اعتقاد اصرار بیش کمتر بیشتر پس قبل بعد پیش وابسته واقع موجود مبنی خارج حاصل متکی
@@ -68,7 +75,7 @@ _NO_HEAD = joined_keys(
 _NO_PART = joined_keys(
     """
     بهترین مهم‌ترین بزرگترین چون میلیاردها میلیون‌ها هزاران رفت داشت گرفت هیچگاه هیچ‌گاه شوم باشم بشوند
-    باشند زد زدند خورد نداشت نداشته
+    باشند زد زدند خورد نداشت نداشته توانسته
     هزار میلیون میلیارد نیامد کنند کند شوند شود دهند دهد شدم کردم بگیرد بگیرند حتی تمام یعنی را که است
     خواستار هنوز همیشه البته همچنان الان خود باید شاید خواهد نیز هم نمی می دیروز دیشب فردا قرار اما ولی شده یا فقط
     """
@@ -100,6 +107,16 @@ _COMPARED = joined_keys("مهمتر بزرگتر کوچکتر سختتر بیش�
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a sentence is about, in its own words, and how clearly it is."""
+
+    text: str
+    clearness: float
+    newsworthy: bool = False
+    """Whether there may be news of it: the title names it, or it is somebody whom the article comes back to."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Chunk:
     """A stretch of a sentence that may be a noun phrase: does it begin the sentence, does «را» follow it."""
 
@@ -115,32 +132,70 @@ class Topics:
         """Take the title and all sentences."""
         self._title = {word.key for word in tokens(title) if len(word.key) > 2}
         self._often: Counter[tuple[str, ...]] = Counter()
+        self._before: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._behind: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for text in (title, *sentences):
-            keys = [word.key for word in tokens(text)]
-            runs = {tuple(keys[at : at + n]) for n in range(1, LONGEST + 1) for at in range(len(keys) - n + 1)}
-            self._often.update(runs)
+            words = tokens(text)
+            keys = [word.key for word in words]
+            runs = {(first, first + n) for n in range(1, LONGEST + 1) for first in range(len(keys) - n + 1)}
+            self._often.update({tuple(keys[first:end]) for first, end in runs})
+            for first, end in runs:
+                if not self._title.isdisjoint(run := tuple(keys[first:end])):
+                    self._before[run].add(_neighbour(text, words, first - 1, first))
+                    self._behind[run].add(_neighbour(text, words, end, end))
 
     @property
     def heads(self) -> frozenset[str]:
         """Key words of the title that may begin a statement about what it names."""
         return frozenset(self._title - _NO_HEAD - GOVERNING - PREPOSITIONS)
 
-    def of(self, sentence: str) -> tuple[str, float]:
-        """Name what a reported sentence is about, in its own words, and how clearly; "" where nothing stands out."""
+    def of(self, sentence: str) -> list[Topic]:
+        """Name what a sentence is about, the clearest first, none of them a part of another; [] where nothing is."""
         frame, said = reported(sentence)
-        if named := _named(tidy(frame)):
-            return named, 2 * ENOUGH
+        named = _named(tidy(frame))
         told = THAT.split(tidy(frame), maxsplit=1)[1:]
-        scored = [
-            (self._score(tokens(chunk.text), chunk), chunk.text)
-            for text in (said, *told)
-            for chunk in _chunks(begin(text))
+        parts = [begin(text) for text in (said, *told)]
+        chunks = {
+            chunk.text: chunk
+            for part in parts
+            for chunk in (*self._whole(part), *_chunks(part))
             if _is_noun_phrase(chunk.text, LONGEST)
-        ]
-        score, phrase = max(scored, default=(0.0, ""))
-        return (phrase, score) if score >= ENOUGH else ("", 0.0)
+        }
+        scored = sorted(((self._score(tokens(text), chunk), text) for text, chunk in chunks.items()), reverse=True)
+        topics = [Topic(named, 2 * ENOUGH)] if named else []
+        for score, text in scored:
+            keys = {word.key for word in tokens(text)}
+            if score >= ENOUGH and not any(keys & {word.key for word in tokens(one.text)} for one in topics):
+                topics.append(Topic(text, score, self._is_news(tokens(text))))
+        return topics[:TOPICS]
 
-    def _score(self, words: list[Token], chunk: _Chunk) -> float:
+    def _whole(self, text: str) -> Iterator[_Chunk]:
+        """Give the whole phrases: runs of words that the title shares, and that come back among other words."""
+        words = tokens(text)
+        keys = [word.key for word in words]
+        for first in range(len(words)):
+            for end in range(first + 2, min(first + LONGEST, len(words)) + 1):
+                if text[words[end - 2].end : words[end - 1].start].strip():
+                    break
+                if not self._title.isdisjoint(keys[first:end]) and self._is_whole(tuple(keys[first:end])):
+                    following = keys[end] if end < len(keys) else ""
+                    yield _Chunk(text[words[first].start : words[end - 1].end], False, following == "را")
+
+    def _is_whole(self, run: tuple[str, ...]) -> bool:
+        often, before, behind = self._often[run], self._before[run], self._behind[run]
+        entitled = often > (1 if self._title.issuperset(run) else 2)
+        varied = min(len(before), len(behind)) > 1 and _JOINING.isdisjoint(run)
+        return entitled and varied and not _BORDERS.isdisjoint(before) and not _BORDERS.isdisjoint(behind)
+
+    def _is_news(self, words: Sequence[Token]) -> bool:
+        keys = [word.key for word in words]
+        person = is_given(keys[0]) and keys[0] not in NAMES_AND_WORDS and "و" not in keys
+        often = self._often[tuple(keys)] > 1 or self._often[(keys[-1],)] > 2
+        if len(keys) == 1 or keys[0].endswith("مین"):  # «دومین مرتبه»
+            return False
+        return self._title.issuperset(keys) or (person and often and HONORIFICS.isdisjoint(keys))
+
+    def _score(self, words: Sequence[Token], chunk: _Chunk) -> float:
         keys = tuple(word.key for word in words)
         often, in_title = self._often[keys], len(self._title.intersection(keys))
         person = (is_given(keys[0]) and keys[0] not in NAMES_AND_WORDS) or keys[0] in HONORIFICS
@@ -155,6 +210,13 @@ class Topics:
         if person and len(keys) > LONGEST_PERSON:
             return 0.0
         return chunk.begins + min(often, 3) + 1.5 * in_title + 2.0 * person + 0.3 * len(keys)
+
+
+def _neighbour(text: str, words: Sequence[Token], at: int, gap: int) -> str:
+    """Give the key word at a place, "" where a sign, or nothing, stands in the gap before word number `gap`."""
+    if not 0 <= at < len(words) or text[words[gap - 1].end : words[gap].start].strip():
+        return ""
+    return words[at].key
 
 
 def is_comparative(word: str) -> bool:

@@ -1,9 +1,10 @@
 """Whether something is or will be so: questions of statements that deny, or that tell the future."""
 
 from index.people import PREPOSITIONS
-from index.persian import HALF_SPACE, Token, tokens
+from index.persian import HALF_SPACE, Token
 from index.saying import joined_keys
 from retrieval.clauses import Clause, is_finite, is_participle
+from retrieval.wording import tokens
 
 __all__ = ["affirmed", "asked_whether"]
 

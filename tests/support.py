@@ -100,6 +100,20 @@ def article(id: str, text: str = "", title: str = "", **fields: Any) -> Article:
     return Article(id, text or story, title or ("" if text else heading), **fields)
 
 
+QUAY = article(
+    "quay",
+    "چراغ دریایی بندر مرواریدان پس از شش سال خاموشی دوباره روشن شد.",
+    "چراغ دریایی بندر مرواریدان روشن شد",
+)
+WHARF = article(
+    "wharf",
+    "شناورهای تفریحی بندر مرواریدان از هفتهٔ آینده از اسکلهٔ نو راه می‌افتند. "
+    "گنجایش اسکلهٔ نو بندر مرواریدان ۱۴ شناور است. بلیت شناورهای بندر مرواریدان ۹۰ هزار تومان است.",
+    "شناورهای بندر مرواریدان به اسکلهٔ نو آمدند",
+)
+"""Two articles of one harbour, the first of which tells one thing alone."""
+
+
 def stories(*ids: str) -> tuple[Article, ...]:
     """Give the named stories, all of them where none is named."""
     return tuple(article(id) for id in ids or [name for name, _, _ in STORIES])

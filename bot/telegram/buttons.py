@@ -18,7 +18,7 @@ from bot.telegram.service import AnswerService
 from index.errors import SnapshotError, StateError
 from retrieval.answer import Reply
 from retrieval.engine import Engine
-from retrieval.suggestions import suggest
+from retrieval.suggestions import Suggestion, suggest
 
 __all__ = ["Buttons"]
 
@@ -67,7 +67,7 @@ class Buttons:
             await edit(query, render_page(reply, press.token, press.page))
 
     async def _suggest(self, query: CallbackQuery, press: Press) -> None:
-        """Show questions that the article of a page answers, in place of its buttons."""
+        """Show questions that the article of a page answers, or articles near it, in place of its buttons."""
         reply = await self._reply(press.token)
         if reply is None or isinstance(query.message, InaccessibleMessage):
             await acknowledge(query, texts.OUTDATED, alert=True)
@@ -76,22 +76,25 @@ class Buttons:
         questions = await self._service.consult(suggest, shown)
         await acknowledge(query, None if questions else texts.NO_RELATED_QUESTIONS)
         if questions:
-            note = await asyncio.to_thread(
-                self._state.note, Related(press.token, shown.answers[0].article.id, questions).packed
-            )
+            note = await asyncio.to_thread(self._state.note, Related(press.token, questions).packed)
             await edit(query, render_questions(reply, press.token, press.page, note, questions))
 
     async def _ask(self, query: CallbackQuery, press: Press) -> None:
-        """Answer a suggested question, unless the article that it was made of changed or went."""
-        noted = await asyncio.to_thread(self._state.noted, press.token)
-        related = Related.unpacked(noted) if noted else None
-        known = related is not None and press.page < len(related.questions)
-        if not related or not known or not isinstance(query.message, Message) or not await self._reply(related.token):
+        """Answer a suggested question, unless its article went, or that of the reply above it changed."""
+        one = await self._suggestion(press)
+        if one is None or not isinstance(query.message, Message):
             await acknowledge(query, texts.OUTDATED, alert=True)
             return
         await acknowledge(query)
-        chosen = Chosen(query.from_user, related.article_id)
-        await self._questions.ask(query.message, related.questions[press.page], chosen)
+        await self._questions.ask(query.message, one.question, Chosen(query.from_user, one.article_id))
+
+    async def _suggestion(self, press: Press) -> Suggestion | None:
+        noted = await asyncio.to_thread(self._state.noted, press.token)
+        related = Related.unpacked(noted) if noted else None
+        if related is None or press.page >= len(related.questions) or not await self._reply(related.token):
+            return None
+        one = related.questions[press.page]
+        return one if await self._service.consult(Engine.article, one.article_id) else None
 
     async def _reply(self, token: str) -> Reply | None:
         """Give the reply as the articles of today have it, None where it was forgotten or its article is another."""

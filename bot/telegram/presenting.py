@@ -14,6 +14,7 @@ from bot.telegram.message import Outgoing, render_reply
 from bot.telegram.presses import Press
 from index.errors import StateError
 from retrieval.answer import Answer, Reply
+from retrieval.suggestions import Suggestion
 
 __all__ = ["Presenter", "page_of", "render_page", "render_questions", "render_text"]
 
@@ -58,14 +59,15 @@ def render_page(reply: Reply, token: str, page: int = 0) -> Outgoing:
 
 
 def page_of(reply: Reply, page: int) -> Reply:
-    """Give the reply that one page shows, as if it were the whole of it."""
+    """Give the reply as if the answer of one page came first, and those of other articles behind it."""
     pages = _pages(reply)
-    return replace(reply, answers=(pages[min(page, len(pages) - 1)],))
+    shown = pages[min(page, len(pages) - 1)]
+    return replace(reply, answers=(shown, *(one for one in reply.answers if one.article.id != shown.article.id)))
 
 
-def render_questions(reply: Reply, token: str, page: int, note: str, questions: Sequence[str]) -> Outgoing:
+def render_questions(reply: Reply, token: str, page: int, note: str, questions: Sequence[Suggestion]) -> Outgoing:
     """Write a page of the answer as it was, suggested questions in place of its buttons; `note` leads to them."""
-    rows = [[_button(question, Press("ask", note, number))] for number, question in enumerate(questions)]
+    rows = [[_button(one.question, Press("ask", note, number))] for number, one in enumerate(questions)]
     back = [_button(f"‹ {texts.TO_THE_ANSWER}", Press("page", token, page))]
     return _with_rows(replace(render_page(reply, token, page), keyboard=None), *rows, back)
 

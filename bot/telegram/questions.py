@@ -27,7 +27,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Who chose a suggested question, as if they had typed it, and the id of the article that it was made of."""
+    """Who chose a suggested question, as if they had typed it, and the id of the article that is to answer it."""
 
     by: User
     article_id: str

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from retrieval.suggestions import Suggestion
+
 __all__ = ["Related"]
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Suggested questions, the token of the reply that they belong to, and the article that answers them."""
+    """Suggested questions, each with the article that answers it, and the token of the reply that they belong to."""
 
     token: str
-    article_id: str
-    questions: tuple[str, ...]
+    questions: tuple[Suggestion, ...]
 
     @property
     def packed(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commands import BRIDGE, NOWHERE, record_of, told
 from rich.cells import cell_len
-from support import STORIES, Porsa
+from support import QUAY, STORIES, WHARF, Porsa, stories
 
 CHEETAHS = "چند توله‌یوزپلنگ در توران به دنیا آمدند؟"
 HOW_MANY_CHEETAHS = "شمار یوزهای ایران به چند قلاده رسیده است؟"
@@ -167,10 +167,40 @@ def test_a_question_imports_nothing_heavy(porsa: Porsa, index: Path) -> None:
 
 def test_query_suggests_what_to_ask_next(porsa: Porsa, index: Path) -> None:
     record = record_of(porsa("query", CHEETAHS, "--json", "--related"))
-    assert HOW_MANY_CHEETAHS in record["related"]
+    assert {"question": HOW_MANY_CHEETAHS, "article_id": "cheetah"} in record["related"]
     assert HOW_MANY_CHEETAHS in porsa("query", CHEETAHS, "--related").stdout
     assert "related" not in record_of(porsa("query", CHEETAHS, "--json"))
     assert "--related" in told(porsa("query", "--batch", "-", "--related"), 2)
+
+
+QUAY_QUESTION = "چراغ دریایی بندر مرواریدان پس از چند سال روشن شد؟"
+BERTHS = "گنجایش اسکلهٔ نو بندر مرواریدان چند شناور است؟"
+
+
+@pytest.fixture
+def harbours(porsa: Porsa, tmp_path: Path) -> Path:
+    """An index of two articles about a harbour, one of them of a single sentence, beside STORIES."""
+    articles = [QUAY, WHARF, *stories()]
+    records = [json.dumps({"id": one.id, "title": one.title, "text": one.text}, ensure_ascii=False) for one in articles]
+    (tmp_path / "harbours.jsonl").write_text("\n".join(records), encoding="utf-8")
+    folder = tmp_path / "harbours"
+    done = porsa("reindex", "--articles", str(tmp_path / "harbours.jsonl"), "--index", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_query_suggests_questions_of_other_articles_where_one_gives_none(porsa: Porsa, harbours: Path) -> None:
+    record = record_of(porsa("query", QUAY_QUESTION, "--json", "--related", "--index", str(harbours)))
+    assert record["answers"][0]["article_id"] == "quay"
+    assert {"question": BERTHS, "article_id": "wharf"} in record["related"]
+
+
+def test_chat_asks_a_suggested_question_of_its_own_article(porsa: Porsa, harbours: Path) -> None:
+    chat = ("chat", "-k", "1", "--index", str(harbours))
+    listed = porsa(*chat, input=f"{QUAY_QUESTION}\n/related").stdout
+    (number,) = (line[0] for line in listed.splitlines() if line.endswith(BERTHS))
+    answer = porsa(*chat, input=f"{QUAY_QUESTION}\n/related\n{number}").stdout.partition(BERTHS)[2]
+    assert "گنجایش اسکلهٔ نو بندر مرواریدان ۱۴ شناور است." in answer and WHARF.title in answer
 
 
 def test_chat_asks_a_suggested_question_by_its_number(porsa: Porsa, index: Path) -> None:

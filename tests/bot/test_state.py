@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -189,6 +190,16 @@ def test_a_key_of_another_length_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "state.key").write_bytes(b"short")
     with pytest.raises(StateError, match="32 bytes"):
         State(tmp_path / "state.sqlite")
+
+
+def test_other_notes_stay_as_they_are_when_suggestions_are_written_anew(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    with closing(State(path)) as state:
+        kept = {text: state.note(text) for text in ("خبر.txt", '{"token": "T", "questions": []}', "[1]", "")}
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0005'")
+    with closing(State(path)) as state:
+        assert {text: state.noted(token) for text, token in kept.items()} == {text: text for text in kept}
 
 
 def test_an_error_does_not_tell_what_was_asked(state: State) -> None:

@@ -1,5 +1,7 @@
 """«پرسش‌های مرتبط»: questions below an answer that are asked by a press; in groups, after a restart, when outdated."""
 
+import json
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,12 +10,14 @@ from pathlib import Path
 import pytest
 from bot_api_messages import Sent, as_json
 from bot_api_server import BotApiServer
-from house import BREAD, LAKE, WRESTLER, WRESTLER_QUESTION, Porsa, porsa
+from house import BREAD, CITADEL, LAKE, WRESTLER, WRESTLER_QUESTION, Porsa, porsa
+from support import QUAY, WHARF
 
 from bot.state.store import State
 from bot.telegram import texts
 from bot.telegram.presses import Press
 from bot.telegram.related import Related
+from retrieval.suggestions import Suggestion
 
 HARBOUR = {
     "id": "harbour",
@@ -27,6 +31,10 @@ HARBOUR = {
     ),
 }
 HARBOUR_QUESTION = "اسکلهٔ بندر مرواریدان پس از چند سال کار گشوده شد؟"
+LIGHTHOUSE, BERTHING = ({"id": one.id, "title": one.title, "text": one.text} for one in (QUAY, WHARF))
+QUAY_QUESTION = "چراغ دریایی بندر مرواریدان پس از چند سال روشن شد؟"
+BERTHS = "گنجایش اسکلهٔ نو بندر مرواریدان چند شناور است؟"
+TICKET = "بلیت شناورهای بندر مرواریدان چند هزار تومان است؟"
 BOATS = "چرا قایق‌های ماهیگیری در اسکلهٔ کهنه می‌مانند؟"
 SHIP = "نخستین کشتی باری چه روزی در اسکلهٔ مرواریدان پهلو گرفت؟"
 
@@ -116,11 +124,51 @@ def test_an_article_of_one_sentence_gives_no_questions(server: BotApiServer) -> 
     assert answer.labels == labels
 
 
+def test_articles_near_the_answered_one_fill_up(tmp_path: Path) -> None:
+    with porsa(tmp_path) as house:
+        house.add(LIGHTHOUSE, BERTHING, BREAD, WRESTLER, CITADEL)
+        house.reindex()
+        server = house.server
+        with house.bot():
+            answer = server.ask(7010, QUAY_QUESTION)
+            assert QUAY.title in answer.text
+            assert {BERTHS, TICKET} <= set(questions(server, 7010, answer))
+        with house.bot():
+            chosen = choose(server, 7010, answer, BERTHS)
+            assert chosen.text.startswith(f"❓ {BERTHS}\n\nگنجایش اسکلهٔ نو بندر مرواریدان ۱۴ شناور است.")
+            assert WHARF.title in chosen.text
+            (house.folder / "articles" / "wharf.json").unlink()
+            house.reindex()
+            assert server.press(7010, answer, answer.data(TICKET)) == texts.OUTDATED
+        assert server.violations == []
+
+
+def test_questions_that_an_older_bot_suggested_are_still_asked(tmp_path: Path) -> None:
+    with porsa(tmp_path) as house:
+        house.add(HARBOUR, LAKE)
+        house.reindex()
+        server = house.server
+        with house.bot():
+            answer = server.ask(7011, HARBOUR_QUESTION)
+            assert BOATS in questions(server, 7011, answer)
+        with closing(sqlite3.connect(house.state)) as connection, connection:
+            ((text,),) = connection.execute("SELECT text FROM note").fetchall()
+            told = [one["question"] for one in json.loads(text)["questions"]]
+            older = {"token": json.loads(text)["token"], "article_id": "harbour", "questions": told}
+            connection.execute("UPDATE note SET text = ?", (json.dumps(older, ensure_ascii=False),))
+            connection.execute("UPDATE alembic_version SET version_num = '0005'")
+        with house.bot():
+            assert choose(server, 7011, answer, BOATS).text.startswith(f"❓ {BOATS}")
+
+
 def test_a_forged_or_forgotten_question_says_so_kindly(harbour: Porsa) -> None:
     answer = harbour.server.ask(7008, HARBOUR_QUESTION)
     token = (Press.read(answer.data(texts.GOOD)) or Press("good", "")).token
     with closing(State(harbour.state)) as state:
-        notes = [state.note("این یادداشت پرسشی ندارد"), state.note(Related("AAAAAAAAAAAA", "harbour", (BOATS,)).packed)]
+        notes = [
+            state.note("این یادداشت پرسشی ندارد"),
+            state.note(Related("AAAAAAAAAAAA", (Suggestion(BOATS, "harbour"),)).packed),
+        ]
     for data in (Press("ask", token).data, Press("related", "AAAAAAAAAAAA").data, *(f"a:{note}:0:0" for note in notes)):
         assert harbour.server.press(7008, answer, data) == texts.OUTDATED
     questions(harbour.server, 7008, answer)

@@ -155,7 +155,7 @@ def query(
     reply = engine.ask(question or "", history, k, limits)
     ranking = engine.rank(question or "", history, k, limits) if explained else None
     explanation = explain(ranking, engine.profile.weights, engine.strength) if ranking else None
-    suggested: tuple["Suggestion", ...] = ()
+    suggested: tuple[Suggestion, ...] = ()
     if related:
         from retrieval.suggestions import suggest  # its patterns take a moment
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.articles import Article
-from index.persian import sentences
+from index.sentence_ends import sentences
 
 __all__ = ["PASSAGE_SETTINGS", "Passage", "Span", "Spanned", "split"]
 

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from index.articles import Article
 from index.embedding import Vector
-from index.persian import grams, running_key, sentences
+from index.persian import grams, running_key
+from index.sentence_ends import sentences
 from index.snapshot import Snapshot
 from retrieval.fusion import Candidate
 

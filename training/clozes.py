@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from index.articles import Article
 from index.passages import Span
-from index.persian import sentences, terms
+from index.persian import terms
+from index.sentence_ends import sentences
 from retrieval.asking import ASKING
 
 __all__ = ["Asked", "clozes"]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.persian import sentences, tokens
+from index.persian import tokens
+from index.sentence_ends import sentences
 
 __all__ = ["LEFT_OUT", "Source", "answer_sentences", "load_sources", "read_rows"]
 

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel
 
 from index.embedding import load_embedder
-from index.persian import sentences
+from index.sentence_ends import sentences
 from training.data import Source, answer_sentences, load_sources, read_rows
 from training.noise import mistyped
 from training.wordpieces import persian_pieces, wordpiece_tokenizer

@@ -7,7 +7,7 @@ from telegram.constants import MessageLimit
 from bot.telegram.markup import Markup, joined, plain, units
 from bot.telegram.message import article_line
 from index.articles import Article
-from index.persian import sentences
+from index.sentence_ends import sentences
 
 __all__ = ["render_sheet", "sheets"]
 

@@ -8,7 +8,7 @@ from support import article, stories
 
 from index.articles import Article
 from index.passages import LONGEST, LONGEST_SENTENCE, SHORTEST, TAIL, Passage, split
-from index.persian import sentences
+from index.sentence_ends import sentences
 
 pieces = st.lists(
     st.sampled_from(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from index.articles import Speaker
 from index.lexicon import common_words
-from index.persian import sentences
 from index.saying import find_saying
+from index.sentence_ends import sentences
 from index.speakers import find_speakers
 
 

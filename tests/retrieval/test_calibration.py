@@ -7,7 +7,7 @@ from support import WordEmbedder, corpus, stories
 
 from index.build import reindex
 from index.errors import UsageError
-from index.persian import sentences
+from index.sentence_ends import sentences
 from retrieval.calibration import Outcome, calibrate, fit_confidence
 from retrieval.confidence import Signals
 from retrieval.engine import Engine

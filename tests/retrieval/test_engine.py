@@ -14,7 +14,8 @@ from index.build import reindex
 from index.corpus import read_corpus
 from index.errors import QuestionError, SnapshotDamaged, SnapshotMissing
 from index.generations import current_generation
-from index.persian import sentences, terms, tokens
+from index.persian import terms, tokens
+from index.sentence_ends import sentences
 from retrieval.answer import Excerpt, Reply
 from retrieval.engine import Engine
 from retrieval.keyboard import retype

@@ -11,11 +11,11 @@ from index.snapshot import Snapshot
 from retrieval.question_keys import QuestionKeys
 from retrieval.stories import Story
 
-__all__ = ["COMPARED", "order_by_coverage"]
+__all__ = ["COMPARED", "COVERAGE_WEIGHT", "order_by_coverage"]
 
 COMPARED = 5
 """Stories that are put in order; those of one reply in the chat."""
-WEIGHT = 0.075
+COVERAGE_WEIGHT = 0.075
 """What coverage counts beside the fused score."""
 
 
@@ -27,7 +27,8 @@ def order_by_coverage(stories: Sequence[Story], asked: QuestionKeys, snapshot: S
 
 
 def _with(story: Story, coverage: float) -> Story:
-    return replace(story, score=(1 - WEIGHT) * story.score + WEIGHT * coverage)
+    score = (1 - COVERAGE_WEIGHT) * story.score + COVERAGE_WEIGHT * coverage
+    return replace(story, score=score, coverage=coverage)
 
 
 def _sentences(story: Story, snapshot: Snapshot) -> list[str]:

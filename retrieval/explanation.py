@@ -26,6 +26,8 @@ class Grounds:
     """What each leg says of its best passage, 0 to 1, before it is weighed."""
     favour: float
     """The share of its score that it gained by time and source."""
+    coverage: float
+    """How much of the question its best passage holds, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +53,5 @@ def explain(ranking: Ranking, weights: Weights, strength: Strength) -> Explanati
         best = story.candidates[0]
         row = int(np.flatnonzero(evidence.passages == best.passage)[0])
         said = {leg: float(value) for leg, value in zip(LEGS, evidence.legs[row], strict=True)}
-        grounds.append(Grounds(story.article, story.score, said, float(favour[row])))
+        grounds.append(Grounds(story.article, story.score, said, float(favour[row]), story.coverage))
     return Explanation(ranking.question.reading, ranking.recall, ranking.steering, shares, tuple(grounds))

@@ -33,6 +33,8 @@ class Story:
     candidates: tuple[Candidate, ...]
     score: float
     """How well it matches, 0 to 1."""
+    coverage: float = 0.0
+    """How much of the question its best passage holds, 0 to 1, as far as that was looked at."""
     copies: tuple[Article, ...] = ()
 
 

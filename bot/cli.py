@@ -159,7 +159,7 @@ def query(
     if related:
         from retrieval.suggestions import suggest  # its patterns take a moment
 
-        suggested = suggest(engine, reply)
+        suggested = suggest(engine, reply) if reply.found else ()
     if as_json:
         record = reply_record(reply) | ({"related": [asdict(one) for one in suggested]} if related else {})
         _print_json(record | ({"explanation": explanation_record(explanation)} if explanation else {}))

@@ -136,7 +136,8 @@ def _on(words: str) -> Fill:
     def fill(match: re.Match[str]) -> str:
         if match.string[: match.start()].endswith(_OF_ITS_DAY):
             return ""
-        if not match.start() and match.string.endswith(" است"):
+        told_of = not match.start() and match.string.endswith(" است")
+        if told_of or match.string.startswith(" را ", match.end()):  # the day itself, not what was on it
             return "چه روزی" if words == "چه تاریخی" else ""
         before = (match["before"] or "").split()
         named = match.string.startswith(" به عنوان", match.end()) or "مصادف" in match.string

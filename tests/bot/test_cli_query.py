@@ -170,6 +170,7 @@ def test_query_suggests_what_to_ask_next(porsa: Porsa, index: Path) -> None:
     record = record_of(porsa("query", CHEETAHS, "--json", "--related"))
     assert {"question": HOW_MANY_CHEETAHS, "article_id": "cheetah"} in record["related"]
     assert HOW_MANY_CHEETAHS in porsa("query", CHEETAHS, "--related").stdout
+    assert record_of(porsa("query", NOWHERE, "--json", "--related"))["related"] == []
     assert "related" not in record_of(porsa("query", CHEETAHS, "--json"))
     assert "--related" in told(porsa("query", "--batch", "-", "--related"), 2)
 

@@ -1,34 +1,54 @@
 """The order of the first stories: how much of the question each one's best passage holds, beside what the legs say.
 
-BM25 asks how often and in how short a text; where the legs hardly tell two stories apart, the one that lacks the fewer
-of the question's letters is the better one.
+BM25 asks how often and in how short a text; where the legs hardly tell two stories apart, the better one lacks fewer of
+the question's letters, and comes nearer to what its single words mean.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, chain, pairwise
 
+import numpy as np
+
+from index.embedding import Vector
 from index.snapshot import Snapshot
+from retrieval.nearness import tell_apart
 from retrieval.question_keys import QuestionKeys
 from retrieval.stories import Story
 
-__all__ = ["COMPARED", "COVERAGE_WEIGHT", "order_by_coverage"]
+__all__ = ["COMPARED", "COVERAGE_WEIGHT", "NEARNESS_WEIGHT", "order_by_coverage"]
 
 COMPARED = 5
 """Stories that are put in order; those of one reply in the chat."""
-COVERAGE_WEIGHT = 0.075
-"""What coverage counts beside the fused score."""
+COVERAGE_WEIGHT, NEARNESS_WEIGHT = 0.075, 0.09
+"""What the letters and the meanings count beside the fused score; the latter where the model tells of single words."""
 
 
 def order_by_coverage(stories: Sequence[Story], asked: QuestionKeys, snapshot: Snapshot) -> list[Story]:
-    """Order the first stories anew by score and coverage; the others keep their order behind."""
+    """Order the first stories anew by score, coverage and nearness; the others keep their order behind."""
     first, rest = stories[:COMPARED], stories[COMPARED:]
-    covered = [_with(story, asked.coverage(_sentences(story, snapshot))) for story in first]
-    return [*sorted(covered, key=lambda story: -story.score), *(_with(story, 0.0) for story in rest)]
+    sentences = [_sentences(story, snapshot) for story in first]
+    nearness = _nearness([[story.article.title, *said] for story, said in zip(first, sentences, strict=True)], asked)
+    covered = [replace(story, coverage=asked.coverage(said)) for story, said in zip(first, sentences, strict=True)]
+    if nearness is not None:
+        covered = [replace(story, nearness=float(near)) for story, near in zip(covered, nearness, strict=True)]
+    weight = 0.0 if nearness is None else NEARNESS_WEIGHT
+    weighed = [replace(story, score=_score(story, weight)) for story in [*covered, *rest]]
+    return [*sorted(weighed[:COMPARED], key=lambda story: -story.score), *weighed[COMPARED:]]
 
 
-def _with(story: Story, coverage: float) -> Story:
-    score = (1 - COVERAGE_WEIGHT) * story.score + COVERAGE_WEIGHT * coverage
-    return replace(story, score=score, coverage=coverage)
+def _score(story: Story, nearness: float) -> float:
+    legs = (1 - COVERAGE_WEIGHT - nearness) * story.score
+    return legs + COVERAGE_WEIGHT * story.coverage + nearness * story.nearness
+
+
+def _nearness(stories: Sequence[Sequence[str]], asked: QuestionKeys) -> Vector | None:
+    """Weigh up stories, each told as some texts, by how near they come to the question's pieces; None without any."""
+    rows = asked.nearness.of(list(chain.from_iterable(stories)))
+    if not rows.size:
+        return None
+    borders = pairwise([0, *accumulate(map(len, stories))])
+    return tell_apart(np.stack([rows[start:end].max(axis=0) for start, end in borders]))
 
 
 def _sentences(story: Story, snapshot: Snapshot) -> list[str]:

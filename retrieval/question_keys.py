@@ -8,6 +8,7 @@ from itertools import pairwise
 from index.persian import GRAM, keys_of, running_key
 from index.snapshot import Snapshot
 from retrieval.asking import ASKING
+from retrieval.nearness import Nearness
 from retrieval.question import Question
 
 __all__ = ["Held", "Lacked", "QuestionKeys", "share", "shares"]
@@ -51,6 +52,8 @@ class QuestionKeys:
         self.stems = shares({f"_{word[:STEM]}": weight for word, weight in self.words.items() if len(word) >= STEM})
         said = [word for word in running_key(question.reading.text).split("_") if word not in ASKING]
         self.pairs = {f"_{one}_{other}_" for one, other in pairwise(said) if one and other}
+        self.nearness = Nearness(question.nearest)
+        """The meaning of its words beside that of texts."""
         self._read: dict[str, Held] = {}
 
     def read(self, text: str) -> Held:

@@ -35,6 +35,8 @@ class Story:
     """How well it matches, 0 to 1."""
     coverage: float = 0.0
     """How much of the question its best passage holds, 0 to 1, as far as that was looked at."""
+    nearness: float = 0.0
+    """How near it comes to the question's single words in meaning, likewise."""
     copies: tuple[Article, ...] = ()
 
 

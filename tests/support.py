@@ -17,7 +17,7 @@ from safetensors.numpy import save_file
 
 from index.articles import Article
 from index.corpus import Corpus
-from index.embedding import Matrix, Vector, apart
+from index.embedding import EmbeddedQuestion, Matrix, Vector, apart
 from index.passages import Spanned
 from index.persian import terms
 from training.tokenizer import train_tokenizer
@@ -143,7 +143,17 @@ class WordEmbedder:
     def fingerprint(self) -> str:
         return xxhash.xxh3_128_hexdigest(f"{self.name} {self.dimensions}".encode())
 
-    def embed_question(self, text: str) -> Vector:
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        def nearest(texts: Sequence[str]) -> Matrix:
+            cosines = [[self._vector(word) @ self._words(other).T for word in terms(text)] for other in texts]
+            return np.array([[near.max(initial=0) for near in row] for row in cosines], np.float32)
+
+        return EmbeddedQuestion(self._vector(text), nearest)
+
+    def _words(self, text: str) -> Matrix:
+        return np.array([self._vector(word) for word in terms(text)], np.float32).reshape(-1, self.dimensions)
+
+    def _vector(self, text: str) -> Vector:
         vector = np.zeros(self.dimensions, np.float32)
         for term in terms(text):
             vector += _direction(term, self.dimensions)
@@ -152,7 +162,7 @@ class WordEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         self.embedded.extend(texts)
-        rows = [self.embed_question(text) for text in texts]
+        rows = [self._vector(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
     def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:

@@ -128,7 +128,7 @@ def test_deleted_articles_are_seen_by_no_leg(index_dir: Path) -> None:
     reindex(corpus(*(story for story in STORIES if story != gone)), index_dir, WordEmbedder())
     snapshot, embedder = Snapshot(index_dir, WordEmbedder()), WordEmbedder()
     assert read_manifest(snapshot.generation).deleted == {"1": [2]}
-    question = embedder.embed_question(gone.text)
+    question = embedder.embed_question(gone.text).vector
     near = snapshot.near_passages(question, 50)
     assert len(near.rows)
     assert all(snapshot.article(int(snapshot.passage_article[row])).id != gone.id for row in near.rows)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +58,10 @@ def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bo
     asked = text.strip()[:LONGEST_QUESTION]
     if not terms(asked):
         raise QuestionError(NO_WORD)
+    vector = _EMBEDDING.submit(embedder.embed_question, asked)  # most questions are read just as they were typed
     said = reader.read(asked, repaired=repaired)
+    if not asked == said.text == said.rewritten:
+        vector = _EMBEDDING.submit(_embed, said, asked, vector, embedder)
     words: defaultdict[str, float] = defaultdict(float)
     for term, share in said.words.items():
         words[term] += share * _weight(term)
@@ -73,7 +76,7 @@ def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bo
         for gram in set(grams(said.rewritten)) - set(typed):
             counts[gram] += REWRITTEN_WEIGHT
     hollow = (reader.stop_words | ASKING).issuperset(said.words)
-    return Question(asked, said, words, counts, _EMBEDDING.submit(_embed, said, embedder).result, hollow)
+    return Question(asked, said, words, counts, vector.result, hollow)
 
 
 def blend(questions: Sequence[Question], weights: Sequence[float]) -> Question:
@@ -96,8 +99,8 @@ def blend(questions: Sequence[Question], weights: Sequence[float]) -> Question:
     return Question(first.text, first.reading, words, counts, lambda: embedding, hollow)
 
 
-def _embed(said: Reading, embedder: Embedder) -> EmbeddedQuestion:
-    typed = embedder.embed_question(said.text)
+def _embed(said: Reading, asked: str, as_typed: Future[EmbeddedQuestion], embedder: Embedder) -> EmbeddedQuestion:
+    typed = as_typed.result() if said.text == asked else embedder.embed_question(said.text)
     if said.rewritten == said.text:
         return typed
     formal = embedder.embed_question(said.rewritten)

@@ -36,6 +36,9 @@ class Lacked:
 
     words: Mapping[str, float]
     grams: Mapping[str, float]
+    all_words: float
+    all_grams: float
+    """What the weights sum to; 1 where nothing is lacked, for it is divided by."""
 
     def shares(self, held: Held) -> tuple[float, float]:
         """Give what of the question's words and letters a text holds and the topic lacks."""
@@ -70,7 +73,8 @@ class QuestionKeys:
         read = [self.read(text) for text in texts]
         words = self.words.keys() - set().union(*(held.asked for held in read))
         grams = self.grams.keys() - set().union(*(held.grams for held in read))
-        return Lacked({word: self.words[word] for word in words}, {gram: self.grams[gram] for gram in grams})
+        left = {word: self.words[word] for word in words}, {gram: self.grams[gram] for gram in grams}
+        return Lacked(*left, *(sum(weights.values()) or 1.0 for weights in left))
 
     def coverage(self, texts: Iterable[str]) -> float:
         """Give how much of the question's letters the texts hold together, 0 to 1."""
@@ -85,7 +89,7 @@ def shares(weights: Mapping[str, float]) -> dict[str, float]:
 
 def share(weights: Mapping[str, float], held: Iterable[str]) -> float:
     """Sum the weights of what is held."""
-    return sum(weights[key] for key in held)
+    return sum(map(weights.__getitem__, held))
 
 
 def _letters(words: Mapping[str, float]) -> dict[str, float]:

@@ -166,8 +166,8 @@ def _past(topics: Mapping[str, Lacked], key: Held) -> Features:
         words, grams = lacked.shares(key)
         features[f"words past {name}"] = words
         features[f"grams past {name}"] = grams
-        features[f"words left by {name}"] = words / (sum(lacked.words.values()) or 1.0)
-        features[f"grams left by {name}"] = grams / (sum(lacked.grams.values()) or 1.0)
+        features[f"words left by {name}"] = words / lacked.all_words
+        features[f"grams left by {name}"] = grams / lacked.all_grams
     return features
 
 

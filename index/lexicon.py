@@ -1,20 +1,23 @@
-"""What hazm knows of Persian words, read once when indexing and kept with the snapshot.
+"""What hazm knows of Persian words, exported when indexing and kept with each generation.
 
-Importing hazm takes a second and 250 MB, so its lists are read from its files; a question reads this small one instead.
+Importing hazm takes seconds and 150 MB, so a question reads the export, and a reindex keeps that of the served
+generation for as long as the installed hazm would give the same.
 """
 
 import json
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from importlib.util import find_spec
+from importlib.metadata import version
 from pathlib import Path
 
 from index.persian import terms
 
-__all__ = ["Lexicon", "common_words", "hazm_lexicon"]
+__all__ = ["Lexicon", "hazm_lexicon"]
 
 COMMON = 5_000
 """Occurrences in the corpus that hazm counted; its rarer words are mostly names."""
+EXPORT = 1
+"""Raised whenever the same hazm would be exported otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,17 @@ class Lexicon:
     formal: dict[str, tuple[str, ...]] = field(default_factory=dict)
     common: str = ""
     """Common words, parted by spaces: 19,000 are not made a set of before a question needs them."""
+    origin: str = ""
+    """Which hazm was exported, and how."""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Say whether the installed hazm would give the same."""
+        return self.origin == _origin()
+
+    def common_words(self) -> frozenset[str]:
+        """Make a set of the common words."""
+        return frozenset(self.common.split())
 
     def write(self, path: Path) -> None:
         """Write it as JSON, in a stable order."""
@@ -35,36 +49,26 @@ class Lexicon:
     def read(cls, path: Path) -> "Lexicon":
         """Read what `write` wrote."""
         content = json.loads(path.read_text(encoding="utf-8"))
-        formal = {word: tuple(words) for word, words in content["formal"].items()}
-        return cls(frozenset(content["stop_words"]), formal, content["common"])
+        formal = {word: tuple(words) for word, words in content.pop("formal").items()}
+        return cls(frozenset(content.pop("stop_words")), formal, **content)
 
 
+def _origin() -> str:
+    return f"hazm {version('hazm')}, export {EXPORT}"
+
+
+@cache
 def hazm_lexicon() -> Lexicon:
-    """Read the stop words, the colloquial and the common words of the installed hazm (0.9 and 0.12 alike)."""
-    stop_words = {term for word in _lines("stopwords.dat") for term in terms(word.replace("_", " "))}
+    """Import hazm and export its stop words, its colloquial and its common words (0.9 and 0.12 name them alike)."""
+    from hazm import informal_words, stopwords_list, words_list
+
+    stop_words = {term for word in stopwords_list() for term in terms(word.replace("_", " "))}
     formal: dict[str, tuple[str, ...]] = {}
-    for line in _lines("iwords.dat"):
+    for line in informal_words.read_text(encoding="utf-8").splitlines():
         word, *words = line.split()
         key = terms(word)[0]
         meant = [term for written in words for term in terms(written)]
         if fresh := tuple(dict.fromkeys(term for term in (*formal.get(key, ()), *meant) if term != key)):
             formal[key] = fresh
-    return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common_words())))
-
-
-def _lines(name: str) -> list[str]:
-    """Read a data file of hazm, which itself is not imported."""
-    package = find_spec("hazm")
-    assert package is not None and package.origin is not None, "hazm is a dependency"
-    return (Path(package.origin).parent / "data" / name).read_text(encoding="utf-8").splitlines()
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Read the keys of the words that hazm's word list knows as common."""
-    words: set[str] = set()
-    for line in _lines("words.dat"):
-        word, count, _ = line.split("\t")
-        if int(count) >= COMMON:
-            words.update(terms(word)[:1])
-    return frozenset(words)
+    common = {key for word, count, _ in words_list() if count >= COMMON for key in terms(word)[:1]}
+    return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common)), _origin())

@@ -1,7 +1,7 @@
 """What hazm knows of Persian words, exported when indexing and kept with each generation.
 
-Importing hazm takes seconds and 150 MB, so a question reads the export, and a reindex keeps that of the served
-generation for as long as the installed hazm would give the same.
+Importing hazm takes longer than any question, and much memory, so a question reads the export, and a reindex keeps that
+of the served generation for as long as the installed hazm would give the same.
 """
 
 import json

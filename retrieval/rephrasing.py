@@ -17,8 +17,6 @@ from retrieval.clauses import (
     POINTING,
     Clause,
     begin,
-    is_finite,
-    is_participle,
     points_back,
     read_clause,
     reported,
@@ -28,6 +26,7 @@ from retrieval.forms import Form
 from retrieval.kinds import CLUBS, COUNTRIES, GOALS, SCORE
 from retrieval.objects import asked_essence, asked_objects
 from retrieval.topics import ENDS, GOVERNING, Topics, is_comparative
+from retrieval.verbs import is_finite, is_participle
 from retrieval.whether import asked_whether
 from retrieval.wording import tokens
 

@@ -5,6 +5,7 @@ of the served generation for as long as the installed hazm would give the same.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -16,18 +17,20 @@ __all__ = ["Lexicon", "hazm_lexicon"]
 
 COMMON = 5_000
 """Occurrences in the corpus that hazm counted; its rarer words are mostly names."""
-EXPORT = 1
+EXPORT = 2
 """Raised whenever the same hazm would be exported otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Stop words as search terms, formal words for colloquial ones, and words that are common; all of it key text."""
+    """Stop words as search terms, formal words for colloquial ones, common words and verbs; all of it key text."""
 
     stop_words: frozenset[str] = frozenset()
     formal: dict[str, tuple[str, ...]] = field(default_factory=dict)
     common: str = ""
     """Common words, parted by spaces: 19,000 are not made a set of before a question needs them."""
+    verbs: str = ""
+    """The third persons of verbs with both stems and their participles, a line each, for the same reason."""
     origin: str = ""
     """Which hazm was exported, and how."""
 
@@ -59,7 +62,7 @@ def _origin() -> str:
 
 @cache
 def hazm_lexicon() -> Lexicon:
-    """Import hazm and export its stop words, its colloquial and its common words (0.9 and 0.12 name them alike)."""
+    """Import hazm and export its words (0.9 and 0.12 name them alike)."""
     from hazm import informal_words, stopwords_list, words_list
 
     stop_words = {term for word in stopwords_list() for term in terms(word.replace("_", " "))}
@@ -71,4 +74,19 @@ def hazm_lexicon() -> Lexicon:
         if fresh := tuple(dict.fromkeys(term for term in (*formal.get(key, ()), *meant) if term != key)):
             formal[key] = fresh
     common = {key for word, count, _ in words_list() if count >= COMMON for key in terms(word)[:1]}
-    return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common)), _origin())
+    verbs = (line for line in _verbs() if stop_words.isdisjoint(line.split()))
+    return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common)), "\n".join(verbs), _origin())
+
+
+def _verbs() -> Iterator[str]:
+    """Conjugate hazm's verbs: «ساخت ساختند ساخته سازد سازند بسازد بسازند»."""
+    from hazm import Conjugation
+    from hazm.utils import verbs_list
+
+    conjugation = Conjugation()
+    for past, _, present in (verb.partition("#") for verb in verbs_list()):
+        told, done = conjugation.perfective_past(past), conjugation.present_perfect(past)
+        tells, wished = conjugation.perfective_present(present), conjugation.subjunctive_perfective_present(present)
+        if past and present.isalpha():
+            forms = (told[2], told[5], done[3], tells[2], tells[5], wished[2], wished[5])
+            yield " ".join(terms(form)[0] for form in forms)

@@ -52,6 +52,9 @@ def test_hazms_lists_are_exported_as_keys() -> None:
     assert {"از", "به", "که"} <= lexicon.stop_words
     assert lexicon.formal["دیگه"] == ("دیگر",)
     assert "کتاب" in lexicon.common_words() and "زنگوله‌دار" not in lexicon.common_words()
+    verbs = [set(line.split()) for line in lexicon.verbs.splitlines()]
+    assert {"ساخت", "ساختند", "ساخته", "سازد", "سازند", "بسازد", "بسازند"} in verbs
+    assert all(lexicon.stop_words.isdisjoint(forms) for forms in verbs)
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def reindex(
         plan = make_plan(base, corpus.articles)
         if not allow_empty:
             refuse_losing(base, corpus.articles)
-        if dry_run or (plan.nothing_to_do and base.manifest):
+        if dry_run or (plan.nothing_to_do and base.lexicon):
             passages = base.manifest.passage_count if base.manifest else 0
             return _report(corpus, plan, base.served, False, passages, 0, started)
         part = index_dir / generations.PART

@@ -76,7 +76,7 @@ class Base:
     by_content: dict[str, Place] = field(default_factory=dict)
     """Vectors to reuse, by content digest; deleted articles still lend theirs."""
     lexicon: Lexicon | None = None
-    """Its words, None where hazm has others by now."""
+    """Its words, None where there are none or hazm has others by now."""
 
     def indexed(self, place: Place) -> IndexedArticle:
         """Read an article with its vectors."""

@@ -1,7 +1,7 @@
 """A second process that prepares articles while this one embeds others: Python runs on one core at a time.
 
 It is a plain child with pickles on its pipes: nothing but what it needs is imported, and however this process ends,
-the child reads the end of its pipe and ends too. A ProcessPoolExecutor gives neither: a spawned worker imports the
+the child reads the end of its pipe and ends at once. A ProcessPoolExecutor gives neither: a spawned worker imports the
 parent's main module first, which is the command line, and it outlives a parent that was killed.
 """
 
@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, BinaryIO, NoReturn
 
 from index.errors import PreparationFailed
 from index.lexicon import Lexicon
@@ -113,16 +115,18 @@ class Helper:
         self._process.wait()
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Take the lexicon and prepare batch after batch, until the parent closes the pipe or is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent as well, which ends this process
     source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever is printed is no result
+    questions: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_listen, args=(source, questions), daemon=True).start()
     preparer = Preparer()
     answer: Callable[[Any], object] = preparer.begin
-    for question in _questions(source):
+    while True:
         try:
-            done = answer(question)
+            done = answer(questions.get())
         except PreparationFailed as error:
             done = error
         try:
@@ -133,11 +137,12 @@ def main() -> None:
         answer = preparer.prepare
 
 
-def _questions(source: BinaryIO) -> Iterator[Any]:
-    """Read what the parent sends, until it closes the pipe, maybe amid a batch."""
+def _listen(source: BinaryIO, questions: SimpleQueue[Any]) -> NoReturn:
+    """Read what the parent sends; at the end of the pipe, maybe amid a batch, end whatever goes on."""
     with suppress(EOFError, pickle.UnpicklingError):
         while True:
-            yield pickle.load(source)
+            questions.put(pickle.load(source))
+    os._exit(0)
 
 
 if __name__ == "__main__":

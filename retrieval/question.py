@@ -66,7 +66,7 @@ def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bo
     for term, share in said.words.items():
         words[term] += share * _weight(term)
     for extra in said.added:
-        for term in extra.words:
+        for term in extra.words if extra.weight else ():
             words[term] += extra.weight * _weight(term)
     typed = grams(said.text)
     counts: defaultdict[str, float] = defaultdict(float)

@@ -16,10 +16,12 @@ import xxhash
 from safetensors.numpy import save_file
 
 from index.articles import Article
+from index.build import Report
 from index.corpus import Corpus
 from index.embedding import EmbeddedQuestion, Matrix, Vector, apart
 from index.passages import Spanned
 from index.persian import terms
+from index.snapshot import Snapshot
 from training.tokenizer import train_tokenizer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -187,6 +189,17 @@ def write_static_model(folder: Path, dimensions: int = 24) -> Path:
     tokenizer.save(str(folder / "tokenizer.json"))
     save_file({"embedding.weight": table}, folder / "model.safetensors")
     return folder
+
+
+def changes(report: Report) -> tuple[int, int, int, int]:
+    """Count what a reindex added, changed, removed and left."""
+    return report.added, report.changed, report.removed, report.same
+
+
+def ids(index_dir: Path) -> list[str]:
+    """List the articles of an index that `WordEmbedder` made."""
+    snapshot = Snapshot(index_dir, WordEmbedder())
+    return sorted(snapshot.article(number).id for number in snapshot.articles())
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -66,3 +66,10 @@ def test_the_order_does_not_hang_on_how_many_are_asked_for(engine: Engine) -> No
     for question in ("بهای بلیت قطار شهری تبریز", "چه کسی خبر داد؟ دنباله‌دار", "محصول امسال چند تن است؟"):
         many = [story.article.id for story in engine.rank(question, k=COMPARED).stories]
         assert [story.article.id for story in engine.rank(question, k=2).stories] == many[:2]
+
+
+def test_a_verb_is_held_in_any_of_its_forms(engine: Engine) -> None:
+    asked = keys(engine, "کودکان پنج‌شنبه‌ها چه خواندند؟")
+    told, other = asked.read("کودکان روستا قصه می‌خوانند."), asked.read("کودکان روستا قصه می‌گویند.")
+    assert told.asked - other.asked == {"خواندند", "خوانند"}  # the second since no article holds the first
+    assert set(told.grams) > set(other.grams)

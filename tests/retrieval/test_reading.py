@@ -123,7 +123,7 @@ def test_nothing_typed_is_ever_lost(reader: Reader, asked: str) -> None:
         for token in tokens(added.typed)
     }
     assert changed <= written
-    assert all(added.words and 0 < added.weight <= 1 for added in reading.added)
+    assert all(added.words and 0 < added.weight <= 1 for added in reading.added if added.kind != "verb")
     assert changed or reading.rewritten == reading.text
 
 

@@ -1,7 +1,9 @@
 """The order of the first stories: how much of the question each one's best passage holds, beside what the legs say.
 
 BM25 asks how often and in how short a text; where the legs hardly tell two stories apart, the better one lacks fewer of
-the question's letters, and comes nearer to what its single words mean.
+the question's letters, and comes nearer to what its single words mean. That a story holds nearly all of a question says
+much, and that another holds a half of it and not a third says little: whoever asks in words of their own is answered
+with neither. So coverage counts by its third power.
 """
 
 from collections.abc import Sequence
@@ -20,26 +22,28 @@ __all__ = ["COMPARED", "COVERAGE_WEIGHT", "NEARNESS_WEIGHT", "order_by_coverage"
 
 COMPARED = 5
 """Stories that are put in order; those of one reply in the chat."""
-COVERAGE_WEIGHT, NEARNESS_WEIGHT = 0.075, 0.09
+COVERAGE_WEIGHT, NEARNESS_WEIGHT = 0.2, 0.09
 """What the letters and the meanings count beside the fused score; the latter where the model tells of single words."""
+SHARPNESS = 3
+"""The power that coverage counts by."""
 
 
 def order_by_coverage(stories: Sequence[Story], asked: QuestionKeys, snapshot: Snapshot) -> list[Story]:
     """Order the first stories anew by score, coverage and nearness; the others keep their order behind."""
     first, rest = stories[:COMPARED], stories[COMPARED:]
-    sentences = [_sentences(story, snapshot) for story in first]
-    nearness = _nearness([[story.article.title, *said] for story, said in zip(first, sentences, strict=True)], asked)
-    covered = [replace(story, coverage=asked.coverage(said)) for story, said in zip(first, sentences, strict=True)]
-    if nearness is not None:
+    texts = [_texts(story, snapshot) for story in first]
+    covered = [replace(story, coverage=asked.coverage(held)) for story, held in zip(first, texts, strict=True)]
+    weight = 0.0
+    if (nearness := _nearness(texts, asked)) is not None:
+        weight = NEARNESS_WEIGHT
         covered = [replace(story, nearness=float(near)) for story, near in zip(covered, nearness, strict=True)]
-    weight = 0.0 if nearness is None else NEARNESS_WEIGHT
     weighed = [replace(story, score=_score(story, weight)) for story in [*covered, *rest]]
     return [*sorted(weighed[:COMPARED], key=lambda story: -story.score), *weighed[COMPARED:]]
 
 
 def _score(story: Story, nearness: float) -> float:
     legs = (1 - COVERAGE_WEIGHT - nearness) * story.score
-    return legs + COVERAGE_WEIGHT * story.coverage + nearness * story.nearness
+    return legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS + nearness * story.nearness
 
 
 def _nearness(stories: Sequence[Sequence[str]], asked: QuestionKeys) -> Vector | None:
@@ -51,6 +55,7 @@ def _nearness(stories: Sequence[Sequence[str]], asked: QuestionKeys) -> Vector |
     return tell_apart(np.stack([rows[start:end].max(axis=0) for start, end in borders]))
 
 
-def _sentences(story: Story, snapshot: Snapshot) -> list[str]:
+def _texts(story: Story, snapshot: Snapshot) -> list[str]:
+    """Give what a passage is read as: its article's title, and its sentences."""
     passage = snapshot.passage(story.candidates[0].passage).cut(story.article.text)
-    return [passage.text[slice(*span)] for span in passage.spans]
+    return [story.article.title, *(passage.text[slice(*span)] for span in passage.spans)]

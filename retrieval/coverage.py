@@ -22,7 +22,7 @@ __all__ = ["COMPARED", "COVERAGE_WEIGHT", "NEARNESS_WEIGHT", "order_by_coverage"
 
 COMPARED = 5
 """Stories that are put in order; those of one reply in the chat."""
-COVERAGE_WEIGHT, NEARNESS_WEIGHT = 0.2, 0.09
+COVERAGE_WEIGHT, NEARNESS_WEIGHT = 0.15, 0.08
 """What the letters and the meanings count beside the fused score; the latter where the model tells of single words."""
 SHARPNESS = 3
 """The power that coverage counts by."""

@@ -137,7 +137,7 @@ class _Words(dict[str, Word]):
         first = begin = 0
         for core in cores:
             last = bisect_right(ends, begin + len(core), first)
-            starts = tuple(max(0, start - begin) for start, _ in offsets[first:last])
+            starts = tuple([max(0, start - begin) for start, _ in offsets[first:last]])
             self[core] = tuple(ids[first:last]), starts
             first, begin = last, begin + len(core) + 1
 

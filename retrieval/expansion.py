@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index.lexicon import Lexicon
-from index.persian import Token, tokens
+from index.persian import Token, terms, tokens
 from retrieval.asking import ASKING
 from retrieval.colloquial import formal_forms, formal_word
 from retrieval.numbers import number_forms
@@ -25,6 +25,9 @@ COMMONER = 10
 """Times that the corpus must hold a formal word more often than the spoken one, which may be a word of its own."""
 FORMS = 2
 """Formal words of one spoken word that are kept."""
+_PREFIXES = frozenset(terms("می نمی برمی برنمی درمی درنمی"))
+_AFFIXES = frozenset(terms("ها های هایی هام هات هاش هامون هاتون هاشون ام ات اش ای اند تر ترین مان تان شان مون تون شون"))
+"""Parts between half-spaces that say nothing alone: «هام» is no «هایم», nor «گرده» in «برمی‌گرده» a «گرد»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Expander:
         return added, "".join([*rewritten, text[last:]])
 
     def _of_word(self, typed: str, token: Token, repaired: bool) -> Iterable[Added]:
-        keys = list(dict.fromkeys((token.key, *token.parts)))
+        keys = list(dict.fromkeys((token.key, *_words_of(token))))
         formal = [(word, key == token.key) for key in keys for word in self._formal(key)]
         for word, whole in formal:
             yield Added(typed, (word,), "colloquial", WEIGHTS["colloquial"], whole)
@@ -111,3 +114,9 @@ class Expander:
         for one, other in pairwise(words):
             if one.key.isalpha() and other.key.isalpha() and self._frequency(joined := one.key + other.key):
                 yield Added(text[one.start : other.end], (joined,), "spacing", WEIGHTS["spacing"])
+
+
+def _words_of(token: Token) -> tuple[str, ...]:
+    """Give the parts of a word that are words: no affix is, and behind می stands a verb, which is one with it."""
+    first = token.parts[0]
+    return () if first in _PREFIXES else tuple(part for part in token.parts if part not in _AFFIXES)

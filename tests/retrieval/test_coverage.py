@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from support import WordEmbedder
 
-from retrieval.coverage import COMPARED, order_by_coverage
+from retrieval.coverage import COMPARED, COVERAGE_WEIGHT, SHARPNESS, order_by_coverage
 from retrieval.engine import Engine
 from retrieval.question_keys import QuestionKeys
 
@@ -52,6 +52,25 @@ def test_stories_that_hold_more_of_the_question_go_first(engine: Engine) -> None
     assert ordered[0].article.id == ranking.stories[0].article.id == "metro"
     assert [story.score for story in ordered] == sorted((story.score for story in ordered), reverse=True)
     assert all(0 <= story.score <= 1 for story in ordered)
+
+
+def test_a_title_counts_as_part_of_the_passage(engine: Engine) -> None:
+    ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED)
+    story = next(story for story in ranking.stories if story.article.title)
+    asked = keys(engine, story.article.title)
+    passage = ranking.snapshot.passage(story.candidates[0].passage)
+    (titled,) = order_by_coverage([story], asked, ranking.snapshot)
+    assert titled.coverage > asked.coverage([story.article.text[passage.start : passage.end]])
+
+
+def test_to_hold_all_of_a_question_counts_more_than_to_hold_a_bit_more_of_it(engine: Engine) -> None:
+    ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED)
+    ordered = order_by_coverage(ranking.stories, ranking.keys, ranking.snapshot)
+    before = {story.article.id: story.score for story in ranking.stories}
+    for story in ordered:
+        legs = before[story.article.id] * (1 - COVERAGE_WEIGHT)
+        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS)
+    assert SHARPNESS > 1
 
 
 def test_what_stands_behind_the_first_stories_stays_there(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
-from index.embedding import Vector
+from index.embedding import Matrix
 from index.snapshot import Snapshot
 from retrieval.nearness import tell_apart
 from retrieval.question_keys import QuestionKeys
@@ -32,27 +32,29 @@ def order_by_coverage(stories: Sequence[Story], asked: QuestionKeys, snapshot: S
     """Order the first stories anew by score, coverage and nearness; the others keep their order behind."""
     first, rest = stories[:COMPARED], stories[COMPARED:]
     texts = [_texts(story, snapshot) for story in first]
-    covered = [replace(story, coverage=asked.coverage(held)) for story, held in zip(first, texts, strict=True)]
-    weight = 0.0
-    if (nearness := _nearness(texts, asked)) is not None:
-        weight = NEARNESS_WEIGHT
-        covered = [replace(story, nearness=float(near)) for story, near in zip(covered, nearness, strict=True)]
-    weighed = [replace(story, score=_score(story, weight)) for story in [*covered, *rest]]
-    return [*sorted(weighed[:COMPARED], key=lambda story: -story.score), *weighed[COMPARED:]]
+    rows = asked.nearness.of(list(chain.from_iterable(texts)))
+    weight = NEARNESS_WEIGHT if rows.size else 0.0
+    covered = [
+        _with(story, asked.coverage(held), near, weight)
+        for story, held, near in zip(first, texts, _nearness(rows, texts), strict=True)
+    ]
+    behind = [_with(story, 0.0, 0.0, weight) for story in rest]
+    return [*sorted(covered, key=lambda story: -story.score), *behind]
 
 
-def _score(story: Story, nearness: float) -> float:
-    legs = (1 - COVERAGE_WEIGHT - nearness) * story.score
-    return legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS + nearness * story.nearness
+def _with(story: Story, coverage: float, nearness: float, weight: float) -> Story:
+    legs = (1 - COVERAGE_WEIGHT - weight) * story.score
+    score = legs + COVERAGE_WEIGHT * coverage**SHARPNESS + weight * nearness
+    return replace(story, score=score, coverage=coverage, nearness=nearness)
 
 
-def _nearness(stories: Sequence[Sequence[str]], asked: QuestionKeys) -> Vector | None:
-    """Weigh up stories, each told as some texts, by how near they come to the question's pieces; None without any."""
-    rows = asked.nearness.of(list(chain.from_iterable(stories)))
-    if not rows.size:
-        return None
+def _nearness(rows: Matrix, stories: Sequence[Sequence[str]]) -> list[float]:
+    """Weigh up stories, told as some texts each, by how near those come to the question's pieces, (texts, pieces)."""
+    if not stories:
+        return []
     borders = pairwise([0, *accumulate(map(len, stories))])
-    return tell_apart(np.stack([rows[start:end].max(axis=0) for start, end in borders]))
+    best = np.stack([rows[start:end].max(axis=0) for start, end in borders])
+    return [float(near) for near in tell_apart(best)]
 
 
 def _texts(story: Story, snapshot: Snapshot) -> list[str]:

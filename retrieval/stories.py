@@ -14,8 +14,7 @@ from retrieval.fusion import Candidate
 __all__ = ["Story", "tell_stories"]
 
 FAR = 0.6
-"""Cosine of two passages below which their words need not be compared: of 6,000 news passages whose cosine was under it
-none shared as many 4-grams as `OVERLAPPING`, with either model that ships."""
+"""Cosine of two passages below which their words need not be compared: passages that share them lie nearer."""
 NEAR_IDENTICAL = 0.8
 """Share of common 4-grams (Jaccard) from which two passages tell the same story."""
 OVERLAPPING = 0.3

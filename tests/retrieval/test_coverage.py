@@ -1,9 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support import WordEmbedder
 
-from retrieval.coverage import COMPARED, COVERAGE_WEIGHT, SHARPNESS, order_by_coverage
+from index.embedding import EmbeddedQuestion
+from retrieval.coverage import COMPARED, COVERAGE_WEIGHT, NEARNESS_WEIGHT, SHARPNESS, order_by_coverage
 from retrieval.engine import Engine
 from retrieval.question_keys import QuestionKeys
 
@@ -68,9 +70,21 @@ def test_to_hold_all_of_a_question_counts_more_than_to_hold_a_bit_more_of_it(eng
     ordered = order_by_coverage(ranking.stories, ranking.keys, ranking.snapshot)
     before = {story.article.id: story.score for story in ranking.stories}
     for story in ordered:
-        legs = before[story.article.id] * (1 - COVERAGE_WEIGHT)
-        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS)
+        legs = before[story.article.id] * (1 - COVERAGE_WEIGHT - NEARNESS_WEIGHT)
+        near = NEARNESS_WEIGHT * story.nearness
+        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS + near)
     assert SHARPNESS > 1
+
+
+def test_where_the_model_tells_of_no_words_only_letters_count_beside_the_legs(engine: Engine) -> None:
+    ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED)
+    question = engine.read("بهای بلیت قطار شهری تبریز")
+    bare = replace(question, embedding=lambda: EmbeddedQuestion(question.vector))
+    for story in order_by_coverage(ranking.stories, QuestionKeys(bare, engine.snapshot), engine.snapshot):
+        before = next(told.score for told in ranking.stories if told.article.id == story.article.id)
+        legs = before * (1 - COVERAGE_WEIGHT)
+        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS)
+        assert not story.nearness
 
 
 def test_what_stands_behind_the_first_stories_stays_there(engine: Engine) -> None:

@@ -131,6 +131,10 @@ def _direction(term: str, dimensions: int) -> Vector:
     return np.random.default_rng(xxhash.xxh3_64_intdigest(term.encode())).normal(size=dimensions).astype(np.float32)
 
 
+SMALL = 2
+"""Letters of a word that tells nothing by itself, which models learn."""
+
+
 @dataclass
 class WordEmbedder:
     """An `Embedder` whose every word has a direction of its own; it counts what it is asked to embed."""
@@ -147,7 +151,10 @@ class WordEmbedder:
 
     def embed_question(self, text: str) -> EmbeddedQuestion:
         def nearest(texts: Sequence[str]) -> Matrix:
-            cosines = [[self._vector(word) @ self._words(other).T for word in terms(text)] for other in texts]
+            cosines = [
+                [self._vector(word) @ self._words(other).T for word in terms(text) if len(word) > SMALL]
+                for other in texts
+            ]
             return np.array([[near.max(initial=0) for near in row] for row in cosines], np.float32)
 
         return EmbeddedQuestion(self._vector(text), nearest)

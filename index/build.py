@@ -16,7 +16,7 @@ from index.articles import Article, Progress, Skipped, silent
 from index.corpus import Corpus
 from index.embedding import Embedder, Matrix
 from index.errors import ReindexRunning, SnapshotUnwritable
-from index.helper import Prepare, preparing_beside
+from index.helper import Beside, preparing_beside
 from index.passages import split
 from index.plan import Base, Draft, Place, Plan, make_draft, make_plan, open_base, refuse_losing
 from index.preparing import CutArticle, Prepared
@@ -75,16 +75,16 @@ def reindex(
         plan = make_plan(base, corpus.articles)
         if not allow_empty:
             refuse_losing(base, corpus.articles)
-        if dry_run or (plan.nothing_to_do and base.manifest):
+        if dry_run or (plan.nothing_to_do and base.lexicon):
             passages = base.manifest.passage_count if base.manifest else 0
             return _report(corpus, plan, base.served, False, passages, 0, started)
         part = index_dir / generations.PART
         try:
             draft = make_draft(base, plan.gone)
             sources = _sources(base, plan, draft)
-            with preparing_beside(len(sources)) as prepare:
-                fresh = _index_articles(base, sources, embedder, prepare, progress)
-                manifest = write_generation(part, base, draft, fresh, embedder, progress)
+            with preparing_beside(len(sources), base.lexicon) as beside:
+                fresh = _index_articles(base, sources, embedder, beside, progress)
+                manifest = write_generation(part, base, draft, fresh, beside.lexicon, embedder, progress)
             name = generations.publish(part, manifest)
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -144,12 +144,12 @@ def _sources(base: Base, plan: Plan, draft: Draft) -> list[_Source]:
 
 
 def _index_articles(
-    base: Base, sources: Sequence[_Source], embedder: Embedder, prepare: Prepare, progress: Progress
+    base: Base, sources: Sequence[_Source], embedder: Embedder, beside: Beside, progress: Progress
 ) -> Iterator[Ready]:
     """Split and embed articles in batches; some batches at most wait for what is prepared beside."""
     waiting: deque[_Batch] = deque()
     for start in range(0, len(sources), BATCH):
-        waiting.append(_embed(base, sources[start : start + BATCH], embedder, prepare))
+        waiting.append(_embed(base, sources[start : start + BATCH], embedder, beside))
         while len(waiting) > AHEAD or (waiting and waiting[0].prepared.done()):
             yield from _ready(waiting.popleft())
         progress("embed", min(start + BATCH, len(sources)), len(sources))
@@ -166,7 +166,7 @@ class _Batch:
     prepared: Future[list[Prepared]]
 
 
-def _embed(base: Base, sources: Sequence[_Source], embedder: Embedder, prepare: Prepare) -> _Batch:
+def _embed(base: Base, sources: Sequence[_Source], embedder: Embedder, beside: Beside) -> _Batch:
     """Split a batch, have it prepared, and embed it meanwhile; the model runs without the interpreter's lock."""
     articles: list[CutArticle] = []
     known: dict[int, _Vectors] = {}
@@ -178,7 +178,7 @@ def _embed(base: Base, sources: Sequence[_Source], embedder: Embedder, prepare: 
             entry = base.indexed(source.place)
             articles.append(CutArticle(source.article or entry.article, entry.passages, entry.speakers))
             known[row] = _Vectors(entry.title_vector, entry.passage_vectors, entry.sentence_vectors)
-    prepared = prepare(articles)
+    prepared = beside.prepare(articles)
     fresh = _vectors([article for row, article in enumerate(articles) if row not in known], embedder)
     return _Batch(articles, [known[row] if row in known else next(fresh) for row in range(len(articles))], prepared)
 

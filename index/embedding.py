@@ -1,6 +1,7 @@
 """Text becomes unit vectors: the seam between Porsa and any embedding model, and the choice of one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +16,9 @@ from index.passages import Spanned
 __all__ = [
     "LIGHT",
     "LIGHT_MODEL",
+    "PIECE_TABLE",
     "SHIPPED_MODEL",
+    "EmbeddedQuestion",
     "Embedder",
     "Matrix",
     "ModelFolder",
@@ -34,6 +37,25 @@ LIGHT, LIGHT_MODEL = "light", Path(__file__).parent / "light"
 """The name that the settings give the static model, and where it lies."""
 
 
+PIECE_TABLE = "pieces.safetensors"
+"""A model folder may hold one (index/piece_table.py); it changes no vector."""
+
+
+def _no_pieces(texts: Sequence[str]) -> Matrix:
+    return np.zeros((len(texts), 0), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedQuestion:
+    """A question's place in the embedding space, and how near texts come to each of its pieces."""
+
+    vector: Vector
+    """Of unit length, (dimensions,); zeros where the model knows none of the question."""
+    nearest: Callable[[Sequence[str]], Matrix] = _no_pieces
+    """For each text the cosine of its nearest piece to each of the question's, (len(texts), pieces); there are no
+    pieces where the model tells nothing of them."""
+
+
 class Embedder(Protocol):
     """A model that maps questions and passages into one space, where the dot product is their likeness."""
 
@@ -49,8 +71,8 @@ class Embedder(Protocol):
     def dimensions(self) -> int:
         """The length of every vector."""
 
-    def embed_question(self, text: str) -> Vector:
-        """Embed one question: a unit vector, (dimensions,); zeros where the model knows none of it."""
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """Embed one question."""
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed passages, sentences or titles: unit rows, (len(texts), dimensions)."""
@@ -118,10 +140,13 @@ def encodable(texts: Sequence[str]) -> list[str]:
 
 
 def folder_fingerprint(folder: Path) -> str:
-    """32 hexadecimal digits over the names and contents of a model folder's files, documentation left out."""
+    """32 hexadecimal digits over the names and contents of a model folder's files.
+
+    Documentation is left out, and what changes no vector.
+    """
     digest = xxhash.xxh3_128()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
+        if path.is_file() and path.suffix != ".md" and path.name != PIECE_TABLE and not path.name.startswith("."):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,7 +1,8 @@
 """A second process that prepares articles while this one embeds others: Python runs on one core at a time.
 
-It is a plain child with pickles on its pipes: nothing but what it needs is imported, which takes a quarter of a
-second, and however this process ends, the child reads the end of its pipe and ends too.
+It is a plain child with pickles on its pipes: nothing but what it needs is imported, and however this process ends,
+the child reads the end of its pipe and ends at once. A ProcessPoolExecutor gives neither: a spawned worker imports the
+parent's main module first, which is the command line, and it outlives a parent that was killed.
 """
 
 import os
@@ -12,39 +13,51 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from typing import BinaryIO
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, BinaryIO, NoReturn
 
 from index.errors import PreparationFailed
-from index.lexicon import common_words
-from index.preparing import CutArticle, Prepared, prepare
+from index.lexicon import Lexicon
+from index.preparing import CutArticle, Prepared, Preparer
 
-__all__ = ["FEW", "Helper", "Prepare", "preparing_beside"]
+__all__ = ["FEW", "Beside", "Helper", "preparing_beside"]
 
 FEW = 250
 """Articles that are prepared before a child would have begun."""
 
-Prepare = Callable[[Sequence[CutArticle]], Future[list[Prepared]]]
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What goes on beside the caller, each thing after the other; all of it may raise PreparationFailed."""
+
+    lexicon: Future[Lexicon]
+    """The first of it, since importing hazm takes long."""
+    prepare: Callable[[Sequence[CutArticle]], Future[list[Prepared]]]
+    """Prepares a batch; those before it are ready before it is."""
 
 
 @contextmanager
-def preparing_beside(count: int) -> Iterator[Prepare]:
-    """Give what prepares batches beside the caller, in their order: a thread, or for `count` articles a process.
-
-    Its results raise PreparationFailed where an article cannot be prepared or the process was ended.
-    """
+def preparing_beside(count: int, known: Lexicon | None) -> Iterator[Beside]:
+    """Prepare batches beside the caller, in a thread, or for `count` articles in a process; `known` spares hazm."""
     if count < FEW:
-        with ThreadPoolExecutor(1) as beside:
-            yield lambda articles: beside.submit(prepare, articles)
+        with ThreadPoolExecutor(1) as thread:
+            yield _beside(thread, Preparer(), known)
         return
-    with closing(Helper()) as helper, ThreadPoolExecutor(1) as beside:
+    with closing(Helper()) as helper, ThreadPoolExecutor(1) as thread:
         try:
-            yield lambda articles: beside.submit(helper.prepare, articles)
+            yield _beside(thread, helper, known)
         finally:
             helper.kill()  # what still waits is not wanted any more
 
 
+def _beside(thread: ThreadPoolExecutor, worker: "Preparer | Helper", known: Lexicon | None) -> Beside:
+    return Beside(thread.submit(worker.begin, known), lambda articles: thread.submit(worker.prepare, articles))
+
+
 class Helper:
-    """The child process, seen from its parent."""
+    """The child process, seen from its parent: a `Preparer` somewhere else. One call at a time."""
 
     def __init__(self) -> None:
         """Start it."""
@@ -61,14 +74,23 @@ class Helper:
         """The number of the process."""
         return self._process.pid
 
+    def begin(self, known: Lexicon | None) -> Lexicon:
+        """Let the child take or export the lexicon; to be called first."""
+        lexicon: Lexicon = self._ask(known)
+        return lexicon
+
     def prepare(self, articles: Sequence[CutArticle]) -> list[Prepared]:
-        """Let the child prepare articles, as `preparing.prepare` does; one call at a time."""
+        """Let the child prepare articles."""
+        prepared: list[Prepared] = self._ask(articles)
+        return prepared
+
+    def _ask(self, question: object) -> Any:  # noqa: ANN401 - what a pickle holds
         into, out_of = self._process.stdin, self._process.stdout
         assert into and out_of
         try:
-            pickle.dump(articles, into, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(question, into, pickle.HIGHEST_PROTOCOL)
             into.flush()
-            done: list[Prepared] | PreparationFailed = pickle.load(out_of)
+            done = pickle.load(out_of)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise PreparationFailed(
                 "The process that prepares articles for the index was ended from outside (exit code {code}); the old "
@@ -93,15 +115,18 @@ class Helper:
         self._process.wait()
 
 
-def main() -> None:
-    """Prepare batch after batch, until the parent closes the pipe or is no more."""
+def main() -> NoReturn:
+    """Take the lexicon and prepare batch after batch, until the parent closes the pipe or is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent as well, which ends this process
     source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever is printed is no result
-    common_words()
-    while (articles := _next(source)) is not None:
+    questions: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_listen, args=(source, questions), daemon=True).start()
+    preparer = Preparer()
+    answer: Callable[[Any], object] = preparer.begin
+    while True:
         try:
-            done: list[Prepared] | PreparationFailed = prepare(articles)
+            done = answer(questions.get())
         except PreparationFailed as error:
             done = error
         try:
@@ -109,15 +134,15 @@ def main() -> None:
             target.flush()
         except BrokenPipeError:
             os._exit(1)
+        answer = preparer.prepare
 
 
-def _next(source: BinaryIO) -> Sequence[CutArticle] | None:
-    """Read a batch; None where the parent closed the pipe, maybe amid one."""
-    try:
-        articles: Sequence[CutArticle] = pickle.load(source)
-    except (EOFError, pickle.UnpicklingError):
-        return None
-    return articles
+def _listen(source: BinaryIO, questions: SimpleQueue[Any]) -> NoReturn:
+    """Read what the parent sends; at the end of the pipe, maybe amid a batch, end whatever goes on."""
+    with suppress(EOFError, pickle.UnpicklingError):
+        while True:
+            questions.put(pickle.load(source))
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -176,9 +176,8 @@ class LexicalIndex:
         if conditions := self._conditions(scope):
             matching = tantivy.Query.boolean_query([(tantivy.Occur.Must, matching), *conditions])
         hits = self._searcher.search(matching, limit, count=False).hits
-        scores, addresses = zip(*hits, strict=True) if hits else ((), ())
-        rows = self._searcher.fast_field_values(ROW, list(addresses))
-        return Matches(np.array(rows, np.int64), np.array(scores, np.float32) / best)
+        rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
+        return Matches(np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32) / best)
 
     def _conditions(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         """Say what a row of the scope has to have; it adds nothing to the score."""

@@ -1,30 +1,47 @@
-"""What hazm knows of Persian words, read once when indexing and kept with the snapshot.
+"""What hazm knows of Persian words, exported when indexing and kept with each generation.
 
-Importing hazm takes a second and 250 MB, so its lists are read from its files; a question reads this small one instead.
+Importing hazm takes longer than any question, and much memory, so a question reads the export, and a reindex keeps that
+of the served generation for as long as the installed hazm would give the same.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from importlib.util import find_spec
+from importlib.metadata import version
 from pathlib import Path
 
 from index.persian import terms
 
-__all__ = ["Lexicon", "common_words", "hazm_lexicon"]
+__all__ = ["Lexicon", "hazm_lexicon"]
 
 COMMON = 5_000
 """Occurrences in the corpus that hazm counted; its rarer words are mostly names."""
+EXPORT = 2
+"""Raised whenever the same hazm would be exported otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Stop words as search terms, formal words for colloquial ones, and words that are common; all of it key text."""
+    """Stop words as search terms, formal words for colloquial ones, common words and verbs; all of it key text."""
 
     stop_words: frozenset[str] = frozenset()
     formal: dict[str, tuple[str, ...]] = field(default_factory=dict)
     common: str = ""
     """Common words, parted by spaces: 19,000 are not made a set of before a question needs them."""
+    verbs: str = ""
+    """The third persons of verbs with both stems and their participles, a line each, for the same reason."""
+    origin: str = ""
+    """Which hazm was exported, and how."""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Say whether the installed hazm would give the same."""
+        return self.origin == _origin()
+
+    def common_words(self) -> frozenset[str]:
+        """Make a set of the common words."""
+        return frozenset(self.common.split())
 
     def write(self, path: Path) -> None:
         """Write it as JSON, in a stable order."""
@@ -35,36 +52,41 @@ class Lexicon:
     def read(cls, path: Path) -> "Lexicon":
         """Read what `write` wrote."""
         content = json.loads(path.read_text(encoding="utf-8"))
-        formal = {word: tuple(words) for word, words in content["formal"].items()}
-        return cls(frozenset(content["stop_words"]), formal, content["common"])
+        formal = {word: tuple(words) for word, words in content.pop("formal").items()}
+        return cls(frozenset(content.pop("stop_words")), formal, **content)
 
 
+def _origin() -> str:
+    return f"hazm {version('hazm')}, export {EXPORT}"
+
+
+@cache
 def hazm_lexicon() -> Lexicon:
-    """Read the stop words, the colloquial and the common words of the installed hazm (0.9 and 0.12 alike)."""
-    stop_words = {term for word in _lines("stopwords.dat") for term in terms(word.replace("_", " "))}
+    """Import hazm and export its words (0.9 and 0.12 name them alike)."""
+    from hazm import informal_words, stopwords_list, words_list
+
+    stop_words = {term for word in stopwords_list() for term in terms(word.replace("_", " "))}
     formal: dict[str, tuple[str, ...]] = {}
-    for line in _lines("iwords.dat"):
+    for line in informal_words.read_text(encoding="utf-8").splitlines():
         word, *words = line.split()
         key = terms(word)[0]
         meant = [term for written in words for term in terms(written)]
         if fresh := tuple(dict.fromkeys(term for term in (*formal.get(key, ()), *meant) if term != key)):
             formal[key] = fresh
-    return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common_words())))
+    common = {key for word, count, _ in words_list() if count >= COMMON for key in terms(word)[:1]}
+    verbs = (line for line in _verbs() if stop_words.isdisjoint(line.split()))
+    return Lexicon(frozenset(stop_words), formal, " ".join(sorted(common)), "\n".join(verbs), _origin())
 
 
-def _lines(name: str) -> list[str]:
-    """Read a data file of hazm, which itself is not imported."""
-    package = find_spec("hazm")
-    assert package is not None and package.origin is not None, "hazm is a dependency"
-    return (Path(package.origin).parent / "data" / name).read_text(encoding="utf-8").splitlines()
+def _verbs() -> Iterator[str]:
+    """Conjugate hazm's verbs: «ساخت ساختند ساخته سازد سازند بسازد بسازند»."""
+    from hazm import Conjugation
+    from hazm.utils import verbs_list
 
-
-@cache
-def common_words() -> frozenset[str]:
-    """Read the keys of the words that hazm's word list knows as common."""
-    words: set[str] = set()
-    for line in _lines("words.dat"):
-        word, count, _ = line.split("\t")
-        if int(count) >= COMMON:
-            words.update(terms(word)[:1])
-    return frozenset(words)
+    conjugation = Conjugation()
+    for past, _, present in (verb.partition("#") for verb in verbs_list()):
+        told, done = conjugation.perfective_past(past), conjugation.present_perfect(past)
+        tells, wished = conjugation.perfective_present(present), conjugation.subjunctive_perfective_present(present)
+        if past and present.isalpha():
+            forms = (told[2], told[5], done[3], tells[2], tells[5], wished[2], wished[5])
+            yield " ".join(terms(form)[0] for form in forms)

@@ -4,36 +4,29 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.names import OPENERS, is_given, is_office, is_verbal
+from index.names import OPENERS, is_given, is_office
+from index.naming import SECOND_HALVES, Naming
 from index.passages import Span
 from index.people import (
     ANAPHORS,
     BOUNDARIES,
-    FAMILY_HEADS,
     GIVEN_NAMES,
     GROUPS,
     HONORIFICS,
     INSTITUTIONS,
     LONE,
     NAMES_AND_WORDS,
-    PREPOSITIONS,
     PRONOUNS,
-    SURNAME_TAILS,
     VAGUE,
 )
 from index.saying import Saying, find_saying
-from index.words import Range, Words
+from index.words import COMMAS, QUOTES, Range
 
 __all__ = ["Kind", "Mention", "Reader"]
 
 LONGEST_OFFICE = 14
-LONGEST_SURNAME = 3
 LONGEST_APPOSITION = 5
-LONGEST_BARE_NAME = 4
 _DASHES = frozenset(["-", "–", "—", "ـ", "/"])
-_COMMAS = frozenset("،,")
-_QUOTES = frozenset('«»"“”')
-_INFLECTIONS = ("هایی", "ای", "های", "ها", "ترین", "تر", "ات", "ان", "ی", "ش", "م")
 
 
 class Kind(Enum):
@@ -59,15 +52,12 @@ class Mention:
     office: Range | None = None
 
 
-class Reader(Words):
+class Reader(Naming):
     """Reads the mentions of one article."""
 
     def __init__(self, text: str, sentences: Sequence[Span], common: Collection[str]) -> None:
-        """Take an article's text, its sentences, and keys of dictionary words: what is none of them may be a name."""
-        super().__init__(text, sentences)
-        self._common = common
-        self.surnames: set[str] = set()
-        """Last words of names that were met; alone they name somebody again."""
+        """Take what `Naming` takes."""
+        super().__init__(text, sentences, common)
         self._sayings: dict[Range, list[Saying]] = {}
 
     def sayings(self, first: int, last: int) -> list[Saying]:
@@ -86,8 +76,8 @@ class Reader(Words):
         """Find everybody who is introduced by name, wherever in the text, in order."""
         end = 0
         halves: set[int] = set()
-        if not _SECOND_HALVES.isdisjoint(self.keys):
-            halves = {at - 1 for at, key in enumerate(self.keys) if at and key in _SECOND_HALVES}
+        if not SECOND_HALVES.isdisjoint(self.keys):
+            halves = {at - 1 for at, key in enumerate(self.keys) if at and key in SECOND_HALVES}
         for at, key in enumerate(self.keys):
             if (key in OPENERS or at in halves) and at >= end and self._begins_name(at):
                 found = self.mention(at, len(self.keys), bare=False)
@@ -153,133 +143,30 @@ class Reader(Words):
     def _with_office(self, at: int, name: Range, end: int) -> Mention:
         """Add the office that stands behind a name, with or without a comma."""
         stop = name[1]
-        if stop < end and is_office(self.keys[stop]) and (set(self.gaps[stop]) <= _COMMAS | _DASHES | _QUOTES | {"("}):
+        if stop < end and is_office(self.keys[stop]) and (set(self.gaps[stop]) <= COMMAS | _DASHES | QUOTES | {"("}):
             after = self._phrase_end(stop, end)
             return Mention(Kind.PERSON, at, after, name, (stop, after))
-        if stop < end and self.gaps[stop] in _COMMAS and (after := self._apposition(stop, end)):
+        if stop < end and self.gaps[stop] in COMMAS and (after := self._apposition(stop, end)):
             return Mention(Kind.PERSON, at, after, name, (stop, after))
         return Mention(Kind.PERSON, at, stop, name)
 
     def _apposition(self, at: int, end: int) -> int:
         """Give where a description between two commas ends («مریم نیک‌پی، کتابدار روستا، …»), 0 where none begins."""
         for stop in range(at, min(end, at + LONGEST_APPOSITION + 1)):
-            if stop > at and self.gaps[stop] in _COMMAS:
+            if stop > at and self.gaps[stop] in COMMAS:
                 return stop
             if self.keys[stop] in BOUNDARIES or is_given(self.keys[stop]) or (stop > at and not self._joins(stop)):
                 return 0
         return 0
-
-    def _name(self, at: int, end: int) -> Range | None:
-        """Read honorifics, given names and a family name; at least two of the three, or a family name met before."""
-        first = at
-        if self.keys[at] == "امیر" and at + 1 < end and self.keys[at + 1] in HONORIFICS:
-            first += 1
-        while first < end and self.keys[first] in HONORIFICS and (first == at or self._joins(first)):
-            first += 1
-            if first < end - 1 and self.keys[first] == "و" and self.keys[first + 1] in HONORIFICS:
-                first += 1
-        honoured = first > at
-        stop, given = first, 0
-        while stop < end and (words := self._given_words(stop)) and (stop == at or self._joins(stop)):
-            stop += words
-            given += 1
-        if not given and not honoured:
-            return None
-        if given == 1 and not honoured and not self._is_surely_given(at, stop):
-            return None
-        if given > 1 and not self._continues(stop, end, 0):
-            return self._named(at, first, stop)  # «سید محمد حسینی», where the family name is a given one
-        taken = 0
-        while self._continues(stop, end, taken):
-            stop += 1
-            taken += 1
-        if not taken and given + honoured < 2 and not (given and self.keys[first] in self.surnames):
-            return None
-        return self._named(at, first, stop) if stop > first else None
-
-    def _named(self, at: int, first: int, stop: int) -> Range:
-        """Leave titles out of a name, but where a family name alone is left they belong to it."""
-        return (first if stop - first > 1 else at, stop)
-
-    def _is_given(self, at: int) -> bool:
-        return is_given(self.keys[at])
-
-    def _given_words(self, at: int) -> int:
-        """Count the words of the given name at a word: 2 for «روح الله» and «نور الدین», 0 where there is none."""
-        after = self.keys[at + 1] if at + 1 < len(self.keys) else ""
-        if after in _SECOND_HALVES and self._joins(at + 1) and is_given(self.keys[at] + after):
-            return 2
-        return int(self._is_given(at))
-
-    def _begins_name(self, at: int) -> bool:
-        """Say whether a name or an office begins with a word, no given name of two words ending with it."""
-        if self.keys[at] not in OPENERS and self._given_words(at) != 2:
-            return False
-        return not (at and self.keys[at] in _SECOND_HALVES and self._given_words(at - 1) == 2)
-
-    def _is_surely_given(self, at: int, stop: int) -> bool:
-        """Tell «هدایت» and «نجات», the names, from «با هدایت» and «نجات یافت»."""
-        key = self.keys[at]
-        if key not in NAMES_AND_WORDS or stop >= len(self.keys) or self.keys[stop] in self.surnames:
-            return True
-        if at and self.keys[at - 1] in PREPOSITIONS and not self.gaps[at]:
-            return False
-        family = self.keys[stop]
-        return key not in _DEEDS or (not is_given(family) and (self._strange(family) or family in SURNAME_TAILS))
-
-    def _continues(self, at: int, end: int, taken: int) -> bool:
-        """Say whether the word is the next one of a family name, of which `taken` words were read."""
-        if at >= end or taken >= LONGEST_SURNAME or not self._joins(at):
-            return False
-        key = self.keys[at]
-        if key in BOUNDARIES or is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
-            return False
-        if not taken:
-            return key not in _PARTICIPLES  # «برانکو ساخته …»
-        goes_on = self.keys[at - 1] in FAMILY_HEADS
-        return goes_on or key in SURNAME_TAILS or key.removesuffix("ی") in GIVEN_NAMES or self._strange(key)
-
-    def _joins(self, at: int) -> bool:
-        return not self.gaps[at]
-
-    def _strange(self, key: str) -> bool:
-        """Say whether a word is neither in the dictionary nor an inflection of one that is."""
-        if key in self._common:
-            return False
-        return not any(
-            key.endswith(tail) and len(key) > len(tail) + 2 and key[: -len(tail)] in self._common
-            for tail in _INFLECTIONS
-        )
-
-    def _bare_name(self, at: int, end: int) -> Range | None:
-        """Read a name that begins with no given name of the list: words that a dictionary lacks."""
-        stop = at
-        while stop < end and stop - at <= LONGEST_BARE_NAME and (stop == at or self._joins(stop)):
-            key = self.keys[stop]
-            if key in BOUNDARIES or is_office(key) or key in INSTITUTIONS or len(key) < 2 or key[0].isdigit():
-                break
-            stop += 1
-        words = self.keys[at:stop]
-        if not 1 <= len(words) <= LONGEST_BARE_NAME or any(is_verbal(word) for word in words):
-            return None
-        if words[-1] in self.surnames and len(words) <= 2:
-            return at, stop
-        if len(words) == 1:
-            alone = stop >= end or self.gaps[stop] or self.keys[stop] in BOUNDARIES
-            return (at, stop) if alone and self._strange(words[0]) else None
-        likely = all(self._strange(word) or word in self.surnames or word.endswith("ی") for word in words[1:])
-        if stop < end and is_office(self.keys[stop]) and set(self.gaps[stop]) <= _COMMAS | _QUOTES:
-            return (at, stop) if any(word not in self._common for word in words) else None
-        return (at, stop) if likely and (self._strange(words[0]) or words[0] in self.surnames) else None
 
     def _phrase_end(self, at: int, end: int) -> int:
         """Find where the office or institution that begins at `at` ends."""
         stop = at + 1
         while stop < min(end, at + LONGEST_OFFICE):
             gap, key, before = self.gaps[stop], self.keys[stop], self.keys[stop - 1]
-            if gap and not (gap in _DASHES or gap in _QUOTES or (gap in _COMMAS and self._lists(stop, end))):
+            if gap and not (gap in _DASHES or gap in QUOTES or (gap in COMMAS and self._lists(stop, end))):
                 break
-            if gap and gap not in _COMMAS and (self._is_given(stop) or key in BOUNDARIES):
+            if gap and gap not in COMMAS and (self._is_given(stop) or key in BOUNDARIES):
                 break
             if key.endswith("ترین") or (key in BOUNDARIES and not self._belongs(at, stop, end)):
                 break
@@ -332,16 +219,12 @@ class Reader(Words):
                 return False
             gap = self.gaps[place]
             item = item + 1 if place > at and not gap else 1
-            if item > 3 or (gap and gap not in _COMMAS):
+            if item > 3 or (gap and gap not in COMMAS):
                 return False
         return False
 
 
-_SECOND_HALVES = frozenset("الله اله الدین".split())
 _UNFINISHED = frozenset("تیم استان شهرستان شهر بخش امور منطقه ناحیه و در این ان سابق ارشد کمیته".split())
-_PARTICIPLES = frozenset("ساخته رفته داده شده کرده بوده امده گرفته خورده زده یافته سر می نمی".split())
-_DEEDS = frozenset("هدایت نجات فرهنگ پیام قدرت رحمت سامان ارشاد سعادت نعمت توفیق عزت".split())
-"""Given names that mostly are none before an everyday word."""
 _RANKS = frozenset("دکتر مهندس اقای خانم سردار سرهنگ سرتیپ حجتالاسلام حجت سرلشکر سرگرد ایتالله ژنرال".split())
 _PLACES_BEFORE = frozenset("امام حضرت شهید شهدای استان دانشگاه بیمارستان خیابان میدان سپاه لشکر تیپ پایگاه نام".split())
 _PAIRS = frozenset([("بین", "الملل"), ("بین", "المللی"), ("پیش", "دبستانی"), ("روز", "نامه"), ("روی", "زمین")])

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import Matrix, ModelFolder, Vector
+from index.embedding import EmbeddedQuestion, Matrix, ModelFolder
 from index.errors import ModelError
 from index.passages import Spanned
-from index.pieces import PieceReader
+from index.piece_table import PieceTable
+from index.pieces import PieceReader, Pieces
 from index.prompts import prompts_for
 
 __all__ = ["OnnxModel"]
@@ -57,6 +58,7 @@ class OnnxModel(ModelFolder):
             raise ModelError(
                 "The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=cause
             ) from error
+        self._table = PieceTable.read(folder, self._reader)
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._prompts = prompts_for(folder.name, {key: text for key, text in configured.items() if text})
         self._workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -78,11 +80,15 @@ class OnnxModel(ModelFolder):
     @cached_property
     def dimensions(self) -> int:
         """The width of the graph's outputs."""
-        return len(self.embed_question("؟"))
+        return len(self.embed_question("؟").vector)
 
-    def embed_question(self, text: str) -> Vector:
-        """Embed one question with the question prompt, (dimensions,)."""
-        return np.asarray(self._rows(self._prompts.question, Spanned(text, ()))[0])
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """Embed one question with the question prompt."""
+        prompt = self._prompts.question
+        pieces, outputs = self.outputs(prompt + text)
+        own = outputs[pieces.of_text & (pieces.starts >= len(prompt))]
+        vector = _unit(outputs.mean(axis=0, keepdims=True))[0]
+        return EmbeddedQuestion(vector, self._table.nearest(own)) if self._table else EmbeddedQuestion(vector)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed texts with the passage prompt, (len(texts), dimensions)."""
@@ -108,20 +114,29 @@ class OnnxModel(ModelFolder):
 
     def _rows(self, prompt: str, spanned: Spanned) -> Matrix:
         """Embed a text and its spans: unit rows, (1 + spans, dimensions); zeros for a span without a piece."""
-        pieces = self._reader.pieces(prompt + spanned.text).cut(self._longest)
-        outputs = self._run(pieces.ids)
+        pieces, outputs = self.outputs(prompt + spanned.text)
         means = np.empty((1 + len(spanned.spans), outputs.shape[1]), np.float32)
         means[0] = outputs.mean(axis=0)
         for row, (start, end) in enumerate(spanned.spans, start=1):
             inside = pieces.of_text & (pieces.starts >= start + len(prompt)) & (pieces.starts < end + len(prompt))
             means[row] = outputs[inside].sum(axis=0)
-        norms = np.linalg.norm(means, axis=1, keepdims=True)
-        return np.asarray(means / np.where(norms > 0, norms, 1), np.float32)
+        return _unit(means)
 
-    def _run(self, ids: NDArray[np.int64]) -> Outputs:
+    def outputs(self, text: str) -> tuple[Pieces, Outputs]:
+        """Read a text as pieces, and what the graph makes of each: (pieces, dimensions)."""
+        pieces = self._reader.pieces(text).cut(self._longest)
+        return pieces, self.run(pieces.ids)
+
+    def run(self, ids: NDArray[np.int64]) -> Outputs:
+        """Run the graph over pieces, special ones included."""
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         feed = {name: value[None] for name, value in given.items() if name in self._inputs}
         return np.asarray(self._session.run(None, feed)[0][0], np.float32)
+
+
+def _unit(rows: Matrix) -> Matrix:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(norms > 0, norms, 1), np.float32)
 
 
 def _settings(path: Path) -> dict[str, Any]:

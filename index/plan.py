@@ -8,7 +8,8 @@ from index import generations
 from index.articles import Article
 from index.embedding import Embedder
 from index.errors import CorpusError, SnapshotError, SnapshotMissing
-from index.generations import Manifest
+from index.generations import LEXICON, Manifest
+from index.lexicon import Lexicon
 from index.segments import IndexedArticle, Segment, read_identities
 
 __all__ = [
@@ -74,6 +75,8 @@ class Base:
     places: dict[str, Place] = field(default_factory=dict)
     by_content: dict[str, Place] = field(default_factory=dict)
     """Vectors to reuse, by content digest; deleted articles still lend theirs."""
+    lexicon: Lexicon | None = None
+    """Its words, None where there are none or hazm has others by now."""
 
     def indexed(self, place: Place) -> IndexedArticle:
         """Read an article with its vectors."""
@@ -99,7 +102,9 @@ def open_base(index_dir: Path, embedder: Embedder, full: bool) -> Base:
             manifest.check(embedder)
             generations.verify(generation, manifest)
             segments = {number: Segment(folder) for number, folder in folders.items()}
-            return Base(generation.name, frozenset(places), generation, manifest, segments, places, by_content)
+            lexicon = Lexicon.read(generation / LEXICON)
+            kept = lexicon if lexicon.up_to_date else None
+            return Base(generation.name, frozenset(places), generation, manifest, segments, places, by_content, kept)
     except SnapshotMissing:
         return Base(None)
     except SnapshotError:

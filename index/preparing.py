@@ -1,16 +1,16 @@
 """What is made of an article without a model: the keys it is found by, and who says its sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.articles import Article, Speaker
 from index.errors import PreparationFailed
 from index.keys import Keys, keys_of_article
-from index.lexicon import common_words
+from index.lexicon import Lexicon, hazm_lexicon
 from index.passages import Passage
 from index.speakers import find_speakers
 
-__all__ = ["CutArticle", "Prepared", "prepare"]
+__all__ = ["CutArticle", "Prepared", "Preparer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,31 @@ class Prepared:
     """Who says each sentence, of all passages in order."""
 
 
-def prepare(articles: Sequence[CutArticle]) -> list[Prepared]:
-    """Prepare articles; raises PreparationFailed, which names the article, where one cannot be."""
-    return [_prepare(cut) for cut in articles]
+class Preparer:
+    """Prepares articles, with what a lexicon knows of Persian words."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._common = frozenset[str]()
+
+    def begin(self, known: Lexicon | None) -> Lexicon:
+        """Take the lexicon that is known, or have hazm's exported, and give it."""
+        lexicon = known or hazm_lexicon()
+        self._common = lexicon.common_words()
+        return lexicon
+
+    def prepare(self, articles: Sequence[CutArticle]) -> list[Prepared]:
+        """Prepare articles; raises PreparationFailed, which names the article, where one cannot be."""
+        return [_prepare(cut, self._common) for cut in articles]
 
 
-def _prepare(cut: CutArticle) -> Prepared:
+def _prepare(cut: CutArticle, common: Collection[str]) -> Prepared:
     article, text = cut.article, cut.article.text
     try:
         speakers = cut.speakers
         if speakers is None:
             spans = [span for passage in cut.passages for span in passage.sentences]
-            speakers = find_speakers(article.title, text, spans, common_words())
+            speakers = find_speakers(article.title, text, spans, common)
         keys, passages = keys_of_article(article.title, text, cut.passages)
     except Exception as error:  # a defect of ours, which only this article brings to light
         raise PreparationFailed(

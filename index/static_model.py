@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.embedding import Matrix, ModelFolder, Vector
+from index.embedding import EmbeddedQuestion, Matrix, ModelFolder
 from index.errors import ModelError
 from index.passages import Spanned
 from index.pieces import PieceReader
@@ -68,9 +68,9 @@ class StaticModel(ModelFolder):
         """The table's width."""
         return int(self._table.shape[1])
 
-    def embed_question(self, text: str) -> Vector:
-        """Embed one question, (dimensions,)."""
-        return np.asarray(self.embed_passages([text])[0])
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """Embed one question; its pieces are not compared, since they mean no more there than anywhere."""
+        return EmbeddedQuestion(self.embed_passages([text])[0])
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed texts, (len(texts), dimensions); zeros for a text without a piece."""

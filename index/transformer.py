@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from index.embedding import Matrix, Vector, apart, encodable, folder_fingerprint
+from index.embedding import EmbeddedQuestion, Matrix, apart, encodable, folder_fingerprint
 from index.errors import ModelError
 from index.passages import Spanned
 from index.prompts import prompts_for
@@ -80,9 +80,9 @@ class TransformerModel:
         """The length of the model's vectors."""
         return int(self._model.get_embedding_dimension() or len(self._model.encode("؟")))
 
-    def embed_question(self, text: str) -> Vector:
-        """Embed one question with the question prompt, (dimensions,)."""
-        return np.asarray(self._embed([text], self._prompts.question)[0])
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """Embed one question with the question prompt; nothing is told of its pieces."""
+        return EmbeddedQuestion(self._embed([text], self._prompts.question)[0])
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed texts with the passage prompt, (len(texts), dimensions)."""

@@ -60,8 +60,9 @@ class VectorFile:
     def __init__(self, path: Path) -> None:
         """Read the file; raises SnapshotDamaged where FAISS cannot."""
         try:
-            self._index = faiss.read_index(str(path))
-        except RuntimeError as error:
+            self._content = np.fromfile(path, np.uint8)  # in huge pages, where there are any; FAISS looks into it
+            self._index = faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(self._content), self._content.size))
+        except (OSError, RuntimeError) as error:
             raise SnapshotDamaged(
                 "The vectors {path} cannot be read ({error}); run: porsa reindex", path=path, error=error
             ) from error

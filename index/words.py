@@ -7,10 +7,12 @@ from functools import lru_cache
 from index.passages import Span
 from index.persian import align, fold, key_words
 
-__all__ = ["Range", "Words"]
+__all__ = ["COMMAS", "QUOTES", "Range", "Words"]
 
 Range = tuple[int, int]
 """Words by their numbers, the last one exclusive."""
+COMMAS = frozenset("،,")
+QUOTES = frozenset('«»"“”')
 
 
 class Words:

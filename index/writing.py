@@ -1,7 +1,7 @@
 """Writing a generation beside the served one: link what stays, write what is new, mark what is gone, seal, verify."""
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -14,7 +14,7 @@ from index.errors import SnapshotDamaged
 from index.files import link_or_copy
 from index.generations import FORMAT, ROW_BITS, Manifest, segment_folder
 from index.lexical import ARTICLE_FIELDS, PASSAGE_FIELDS, Document, LexicalIndex, LexicalWriter
-from index.lexicon import hazm_lexicon
+from index.lexicon import Lexicon
 from index.passages import PASSAGE_SETTINGS
 from index.persian import VERSION as ANALYZER
 from index.plan import Base, Draft
@@ -33,7 +33,13 @@ class Ready:
 
 
 def write_generation(
-    part: Path, base: Base, draft: Draft, fresh: Iterable[Ready], embedder: Embedder, progress: Progress
+    part: Path,
+    base: Base,
+    draft: Draft,
+    fresh: Iterable[Ready],
+    lexicon: Future[Lexicon],
+    embedder: Embedder,
+    progress: Progress,
 ) -> Manifest:
     """Write the folder `part`: what `draft` takes over, and `fresh` articles. OSError where the disk is full.
 
@@ -53,7 +59,7 @@ def write_generation(
         finishing = [pool.submit(writer.finish) for writer in words.writers]
         if indexed:
             write_segment(segment_folder(part, draft.number), indexed)
-        hazm_lexicon().write(part / generations.LEXICON)
+        lexicon.result().write(part / generations.LEXICON)
         for done, finished in enumerate(as_completed(finishing), start=1):
             finished.result()
             progress("words", done, 2)

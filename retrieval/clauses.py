@@ -6,13 +6,13 @@ Rules and small lists of our own, no parser: what they do not understand they le
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from index.names import is_given, is_office
 from index.people import INSTITUTIONS, NAMES_AND_WORDS, PREPOSITIONS
 from index.persian import Token, spelling, tidy
 from index.saying import find_saying, joined_keys
+from retrieval.verbs import is_finite, is_wished
 from retrieval.wording import tokens
 
 __all__ = [
@@ -20,9 +20,6 @@ __all__ = [
     "THAT",
     "Clause",
     "begin",
-    "is_finite",
-    "is_participle",
-    "is_wished",
     "points_back",
     "read_clause",
     "reported",
@@ -31,52 +28,9 @@ __all__ = [
 
 WORDS = range(4, 25)
 """Words of a statement that is long enough to say something, and short enough to be asked about."""
-REMEMBERED = 20_000
-"""Words of which is kept whether they are verbs."""
 FIGURES = 3
 """Numbers of a statement at most; what has more is a table."""
 
-_VERBS = joined_keys(
-    """
-    شد کرد بود داد آمد رسید یافت گذاشت آورد پیوست دید شنید پذیرفت فروخت ماند افتاد انداخت نوشت ریخت کشید بست
-    گشت برگشت درآمد سپرد فرستاد ایستاد گشود رساند کشاند گرداند چرخید جنگید درخشید انجامید نامید پوشید فهمید
-    کوشید بخشید برگزید گزید ورزید نمود گردید ترکید لرزید پیچید دوید گفت افزود خواند گذراند آموخت سرود پرورد چید
-    رهاند کاست نشاند راند شکافت نواخت تاخت سوخت دوخت نهاد زیست گریخت آویخت برانگیخت آمیخت نگاشت کاشت گماشت پنداشت
-    انباشت فشرد شمرد برشمرد رنجید جوشید خندید پرسید ترسید بوسید گنجید چسبید لغزید پاشید تراشید نوشید رویید ستود ربود
-    فرمود پیمود آزمود زدود خوابید درگذشت افراشت برافراشت دربرگرفت فراگرفت بازداشت درنوردید آفرید آمرزید زایید
-    """
-)
-_NOUNS_TOO = joined_keys(
-    """
-    شکست برد باخت خرید ساخت پرداخت دریافت گذشت نشست بازگشت خواست رفت گرفت شناخت کشت برخاست داشت زد خورد
-    """
-)
-"""Stems that are verbs for sure only where a sentence ends."""
-_STEMS = _VERBS | _NOUNS_TOO
-_ENDINGS = ("", "م", "یم", "ند", "هاند", "هام", "هایم", "هبود", "هبودند", "هاست")
-_PRESENT = joined_keys(
-    """
-    است نیست هست هستند نیستند دارد دارند ندارد ندارند دارم داریم ندارم نداریم هستم هستیم نیستم نیستیم اند
-    معتقدند معتقداند گوید گویند
-    """
-)
-_CONTINUING = frozenset(
-    f"{began}{stem}{ending}"
-    for began in ("می", "نمی")
-    for stem in joined_keys("شو کن ده باش رو آی گیر گوی خواه توان دان رس افت یاب مان بر زن خور ساز گذر شد کرد داد")
-    for ending in ("", "م", "ی", "د", "یم", "ید", "ند")
-) - joined_keys("میدان میدانی میمان")
-"""«میشود», its half-space forgotten."""
-_WISHED = frozenset(
-    f"{stem}{ending}"
-    for stem in joined_keys(
-        """
-        شو کن ده رو ای گیر یاب رس پرداز باش گذار ساز پیوند بر خور زن دار بین اور خر فروش پذیر کش مان رسان گرد
-        """
-    )
-    for ending in ("د", "ند")
-)
-_NO_WISH = joined_keys("روند بلند برند خرد بند مانند باید برد خورد نباید بیند")
 _MODAL = joined_keys("باید نباید می‌تواند می‌توانند نمی‌تواند توانست توانستند نتوانست توانسته‌است می‌خواهد می‌خواهند")
 _PLANNING = joined_keys("قرار موفق تصمیم قصد")
 """«قرار است … برگزار شود», «باید … شود»: the statement ends with a second verb."""
@@ -187,35 +141,6 @@ class Clause:
     def keys(self) -> list[str]:
         """Its key words."""
         return [word.key for word in self.words]
-
-
-def is_finite(word: Token, *, last: bool = False) -> bool:
-    """Say whether a word is a finite verb; the `last` one of a clause also where it could be a noun."""
-    key = word.key
-    joined = last and (word.parts[-1] == "اند" or key.endswith(("هاست", "تراست", "ترینهاست")))  # «یادگارند», «جهان‌اند»
-    if joined or key in _PRESENT or word.parts[0] in ("می", "نمی") or key in _CONTINUING:
-        return True
-    return _is_past(key, last=last)
-
-
-@lru_cache(REMEMBERED)
-def _is_past(key: str, *, last: bool) -> bool:
-    for one in (key, key.removeprefix("ن"), key.removeprefix("نی")):
-        for ending in _ENDINGS:
-            stem = one.removesuffix(ending)
-            if one.endswith(ending) and (stem in _VERBS or (stem in _NOUNS_TOO and (last or ending))):
-                return True
-    return False
-
-
-def is_participle(key: str) -> bool:
-    """Say whether a key word is «شده», «آمده» or the like."""
-    return key.endswith("ه") and key[:-1] in _STEMS
-
-
-def is_wished(key: str) -> bool:
-    """Say whether a key word is «شود», «بگیرند» or the like, which another verb stands before."""
-    return key not in _NO_WISH and any(key.removeprefix(prefix) in _WISHED for prefix in ("", "ب", "بی", "ن"))
 
 
 def points_back(word: str) -> bool:

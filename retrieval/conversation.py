@@ -77,6 +77,10 @@ class Recall:
         """Add the topic's terms to a question's own, for finding and marking the answer sentence."""
         return blend([question, self.chain.topic], [1, SUBJECT * min(1, self.lean.share)])
 
+    def whole(self, question: Question) -> Question:
+        """Add the topic's terms as what is asked as well, for how much of it a story holds."""
+        return blend([question, self.chain.topic], [1, min(1, self.lean.share)])
+
     def tell(self, text: str) -> str:
         """Put the turns that a question leans on before its text, for a reranker, which reads it as a whole."""
         turns = zip(self.chain.turns, self.chain.weights, strict=True)

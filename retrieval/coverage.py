@@ -1,36 +1,63 @@
 """The order of the first stories: how much of the question each one's best passage holds, beside what the legs say.
 
-BM25 asks how often and in how short a text; where the legs hardly tell two stories apart, the one that lacks the fewer
-of the question's letters is the better one.
+BM25 asks how often and in how short a text; where the legs hardly tell two stories apart, the better one lacks fewer of
+the question's letters, and comes nearer to what its single words mean. That a story holds nearly all of a question says
+much, and that another holds a half of it and not a third says little: whoever asks in words of their own is answered
+with neither. So coverage counts by its third power.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, chain, pairwise
 
+import numpy as np
+
+from index.embedding import Matrix
 from index.snapshot import Snapshot
+from retrieval.nearness import tell_apart
 from retrieval.question_keys import QuestionKeys
 from retrieval.stories import Story
 
-__all__ = ["COMPARED", "COVERAGE_WEIGHT", "order_by_coverage"]
+__all__ = ["COMPARED", "COVERAGE_WEIGHT", "NEARNESS_WEIGHT", "order_by_coverage"]
 
 COMPARED = 5
 """Stories that are put in order; those of one reply in the chat."""
-COVERAGE_WEIGHT = 0.075
-"""What coverage counts beside the fused score."""
+COVERAGE_WEIGHT, NEARNESS_WEIGHT = 0.15, 0.08
+"""What the letters and the meanings count beside the fused score; the latter where the model tells of single words."""
+SHARPNESS = 3
+"""The power that coverage counts by."""
 
 
 def order_by_coverage(stories: Sequence[Story], asked: QuestionKeys, snapshot: Snapshot) -> list[Story]:
-    """Order the first stories anew by score and coverage; the others keep their order behind."""
+    """Order the first stories anew by score, coverage and nearness; the others keep their order behind."""
     first, rest = stories[:COMPARED], stories[COMPARED:]
-    covered = [_with(story, asked.coverage(_sentences(story, snapshot))) for story in first]
-    return [*sorted(covered, key=lambda story: -story.score), *(_with(story, 0.0) for story in rest)]
+    texts = [_texts(story, snapshot) for story in first]
+    rows = asked.nearness.of(list(chain.from_iterable(texts)))
+    weight = NEARNESS_WEIGHT if rows.size else 0.0
+    covered = [
+        _with(story, asked.coverage(held), near, weight)
+        for story, held, near in zip(first, texts, _nearness(rows, texts), strict=True)
+    ]
+    behind = [_with(story, 0.0, 0.0, weight) for story in rest]
+    return [*sorted(covered, key=lambda story: -story.score), *behind]
 
 
-def _with(story: Story, coverage: float) -> Story:
-    score = (1 - COVERAGE_WEIGHT) * story.score + COVERAGE_WEIGHT * coverage
-    return replace(story, score=score, coverage=coverage)
+def _with(story: Story, coverage: float, nearness: float, weight: float) -> Story:
+    legs = (1 - COVERAGE_WEIGHT - weight) * story.score
+    score = legs + COVERAGE_WEIGHT * coverage**SHARPNESS + weight * nearness
+    return replace(story, score=score, coverage=coverage, nearness=nearness)
 
 
-def _sentences(story: Story, snapshot: Snapshot) -> list[str]:
+def _nearness(rows: Matrix, stories: Sequence[Sequence[str]]) -> list[float]:
+    """Weigh up stories, told as some texts each, by how near those come to the question's pieces, (texts, pieces)."""
+    if not stories:
+        return []
+    borders = pairwise([0, *accumulate(map(len, stories))])
+    best = np.stack([rows[start:end].max(axis=0) for start, end in borders])
+    return [float(near) for near in tell_apart(best)]
+
+
+def _texts(story: Story, snapshot: Snapshot) -> list[str]:
+    """Give what a passage is read as: its article's title, and its sentences."""
     passage = snapshot.passage(story.candidates[0].passage).cut(story.article.text)
-    return [passage.text[slice(*span)] for span in passage.spans]
+    return [story.article.title, *(passage.text[slice(*span)] for span in passage.spans)]

@@ -230,7 +230,8 @@ class Engine:
         said = recalled.tell(question.reading.text) if recalled else question.reading.text
         completed = recalled.complete(question) if recalled else question
         keys = QuestionKeys(completed, snapshot)
-        stories = self._stories(snapshot, said, keys, found.evidence, served.profile.weights, k)
+        covered = QuestionKeys(recalled.whole(question), snapshot) if recalled else keys
+        stories = self._stories(snapshot, said, covered, found.evidence, served.profile.weights, k)
         return Ranking(question, completed, keys, found.steering, found.evidence, stories, snapshot, recalled)
 
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:

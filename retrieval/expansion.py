@@ -1,4 +1,7 @@
-"""What else a word may mean, added beside it at a lower weight: repaired, formal, in digits. Nothing is replaced."""
+"""What else a word may mean, added beside it at a lower weight: repaired, formal, in digits, another form of a verb.
+
+Nothing is replaced.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,21 +9,25 @@ from itertools import pairwise
 from typing import Literal
 
 from index.lexicon import Lexicon
-from index.persian import Token, tokens
+from index.persian import Token, terms, tokens
 from retrieval.asking import ASKING
 from retrieval.colloquial import formal_forms, formal_word
 from retrieval.numbers import number_forms
 from retrieval.spelling import Speller
+from retrieval.verb_forms import VerbForms
 
 __all__ = ["Added", "Expander", "Kind"]
 
-Kind = Literal["spelling", "colloquial", "number", "spacing"]
-WEIGHTS: dict[Kind, float] = {"spelling": 0.8, "colloquial": 0.5, "number": 0.5, "spacing": 0.3}
-"""What an added word counts beside the typed one."""
+Kind = Literal["spelling", "colloquial", "number", "spacing", "verb"]
+WEIGHTS: dict[Kind, float] = {"spelling": 0.8, "colloquial": 0.5, "number": 0.5, "spacing": 0.3, "verb": 0.5}
+"""What an added word counts beside the typed one; forms of a verb together, where the corpus lacks the typed one."""
 COMMONER = 10
 """Times that the corpus must hold a formal word more often than the spoken one, which may be a word of its own."""
 FORMS = 2
 """Formal words of one spoken word that are kept."""
+_PREFIXES = frozenset(terms("می نمی برمی برنمی درمی درنمی"))
+_AFFIXES = frozenset(terms("ها های هایی هام هات هاش هامون هاتون هاشون ام ات اش ای اند تر ترین مان تان شان مون تون شون"))
+"""Parts between half-spaces that say nothing alone: «هام» is no «هایم», nor «گرده» in «برمی‌گرده» a «گرد»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Added:
     """Key words."""
     kind: Kind
     weight: float
+    """In the search; at 0 it only tells which sentence answers."""
     whole: bool = True
     """It stands for all that was typed, not for a part between half-spaces."""
 
@@ -43,22 +51,26 @@ class Expander:
     def __init__(self, lexicon: Lexicon, frequency: Callable[[str], int], speller: Speller) -> None:
         """Take formal words, how many articles hold a word, and who repairs it."""
         self._lexicon, self._frequency, self._speller = lexicon, frequency, speller
+        self._verbs = VerbForms(lexicon, frequency)
 
     def expand(self, text: str, *, repaired: bool = True) -> tuple[list[Added], str]:
         """Give what is added to a text's words, and the text with the likeliest of it put in for what was typed."""
         words = tokens(text)
+        verbs = list(self._of_verbs(text, words))
+        known = {verb.typed for verb in verbs}
         added, rewritten, last = [], [], 0
         for token in words:
-            found = list(self._of_word(text[token.start : token.end], token, repaired))
+            typed = text[token.start : token.end]
+            found = list(self._of_word(typed, token, repaired and typed not in known))
             added += found
             if found and found[0].whole and found[0].kind in ("spelling", "colloquial"):
                 rewritten += [text[last : token.start], " ".join(found[0].words)]
                 last = token.end
-        added += self._joined(text, words)
+        added += (*self._joined(text, words), *verbs)
         return added, "".join([*rewritten, text[last:]])
 
     def _of_word(self, typed: str, token: Token, repaired: bool) -> Iterable[Added]:
-        keys = list(dict.fromkeys((token.key, *token.parts)))
+        keys = list(dict.fromkeys((token.key, *_words_of(token))))
         formal = [(word, key == token.key) for key in keys for word in self._formal(key)]
         for word, whole in formal:
             yield Added(typed, (word,), "colloquial", WEIGHTS["colloquial"], whole)
@@ -86,8 +98,25 @@ class Expander:
         ]
         return [form for _, _, form in sorted(held)[:FORMS]]
 
+    def _of_verbs(self, text: str, words: Sequence[Token]) -> Iterable[Added]:
+        """Other forms of verbs that carry a meaning."""
+        last = True
+        for word in reversed(words):
+            if word.key in ASKING or word.key in self._lexicon.stop_words:
+                continue  # «ساخته شده است»
+            if forms := self._verbs.others(word, last=last):
+                weight = 0.0 if self._frequency(word.key) else WEIGHTS["verb"] / len(forms)
+                yield Added(text[word.start : word.end], forms, "verb", weight)
+            last = False
+
     def _joined(self, text: str, words: Sequence[Token]) -> Iterable[Added]:
         """Two words that the corpus also writes as one."""
         for one, other in pairwise(words):
             if one.key.isalpha() and other.key.isalpha() and self._frequency(joined := one.key + other.key):
                 yield Added(text[one.start : other.end], (joined,), "spacing", WEIGHTS["spacing"])
+
+
+def _words_of(token: Token) -> tuple[str, ...]:
+    """Give the parts of a word that are words: no affix is, and behind می stands a verb, which is one with it."""
+    first = token.parts[0]
+    return () if first in _PREFIXES else tuple(part for part in token.parts if part not in _AFFIXES)

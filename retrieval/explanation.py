@@ -28,6 +28,8 @@ class Grounds:
     """The share of its score that it gained by time and source."""
     coverage: float
     """How much of the question its best passage holds, 0 to 1."""
+    nearness: float
+    """How near it comes to the question's single words in meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +55,5 @@ def explain(ranking: Ranking, weights: Weights, strength: Strength) -> Explanati
         best = story.candidates[0]
         row = int(np.flatnonzero(evidence.passages == best.passage)[0])
         said = {leg: float(value) for leg, value in zip(LEGS, evidence.legs[row], strict=True)}
-        grounds.append(Grounds(story.article, story.score, said, float(favour[row]), story.coverage))
+        grounds.append(Grounds(story.article, story.score, said, float(favour[row]), story.coverage, story.nearness))
     return Explanation(ranking.question.reading, ranking.recall, ranking.steering, shares, tuple(grounds))

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from index.names import is_given, is_office
 from index.people import HONORIFICS, PREPOSITIONS
 from index.persian import spelling
-from retrieval.clauses import POINTING, Clause, is_finite, is_participle, points_back
+from retrieval.clauses import POINTING, Clause, points_back
 from retrieval.forms import Form
 from retrieval.topics import ENDS
+from retrieval.verbs import is_finite, is_participle
 from retrieval.wording import tokens
 
 __all__ = ["asked_essence", "asked_objects"]

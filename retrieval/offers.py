@@ -1,6 +1,7 @@
 """What a sentence offers to those who ask: numbers, times, places, reasons, people, words of saying."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from index.persian import terms
 
@@ -95,11 +96,7 @@ def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str])
 
     `counted` means that a new number stands before a noun of `heads`.
     """
-    telling = [
-        (place, word, _kinds(word))
-        for place, word in enumerate(words)
-        if word in _LISTED or word[0].isdigit() or word.endswith(_ORDINAL)  # as few words are
-    ]
+    telling = [(place, word, kinds) for place, word in enumerate(words) if (kinds := _kinds(word))]
     found = {kind for _, word, kinds in telling for kind in kinds if kind not in _NEW or word not in asked}
     numbers = [place for place, word, kinds in telling if "number" in kinds and word not in asked]
     behind = [words[place + 1 : place + 1 + COUNTED_WITHIN] for place in numbers]
@@ -110,6 +107,7 @@ def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str])
     return {name: float(name in found) for name in _OFFERS}
 
 
+@lru_cache(1 << 14)
 def _kinds(word: str) -> frozenset[str]:
     """Say what a key word offers by itself: most offer nothing."""
     if word in _LISTED:

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.embedding import Embedder, Vector
+from index.embedding import EmbeddedQuestion, Embedder, Matrix, Vector
 from index.errors import QuestionError
 from index.persian import grams, terms
 from retrieval.asking import ASKING
@@ -21,7 +21,7 @@ NO_WORD = "The question holds no word; type what you want to know, in a sentence
 ASKING_WEIGHT = 0.3
 """What a word counts that shapes the question and seldom stands in its answer."""
 REWRITTEN_WEIGHT = 0.7
-"""What the 4-grams and the vector of the rewritten text count beside those of the typed one."""
+"""What the 4-grams and the vector of the rewritten text count beside those of the typed one; its pieces stand alone."""
 
 _EMBEDDING = ThreadPoolExecutor(thread_name_prefix="embedding")
 """The model runs without the interpreter's lock; starts no thread before the first question."""
@@ -35,15 +35,19 @@ class Question:
     reading: Reading
     words: Mapping[str, float]
     grams: Mapping[str, float]
-    embedding: Callable[[], Vector]
-    """Waits for the vector, which is worked out while the words are looked up."""
+    embedding: Callable[[], EmbeddedQuestion]
+    """Waits for the embedding, which is worked out while the words are looked up."""
     hollow: bool = False
     """It is made of stop words and asking words alone: nothing to look for, unless earlier questions say of what."""
 
     @property
     def vector(self) -> Vector:
         """Its place in the embedding space, (dimensions,), of unit length; zeros where the model knows no word."""
-        return self.embedding()
+        return self.embedding().vector
+
+    def nearest(self, texts: Sequence[str]) -> Matrix:
+        """Give how near each text comes to each of its pieces, in their formal spelling: (len(texts), pieces)."""
+        return self.embedding().nearest(texts)
 
 
 def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bool = True) -> Question:
@@ -54,12 +58,15 @@ def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bo
     asked = text.strip()[:LONGEST_QUESTION]
     if not terms(asked):
         raise QuestionError(NO_WORD)
+    vector = _EMBEDDING.submit(embedder.embed_question, asked)  # most questions are read just as they were typed
     said = reader.read(asked, repaired=repaired)
+    if not asked == said.text == said.rewritten:
+        vector = _EMBEDDING.submit(_embed, said, asked, vector, embedder)
     words: defaultdict[str, float] = defaultdict(float)
     for term, share in said.words.items():
         words[term] += share * _weight(term)
     for extra in said.added:
-        for term in extra.words:
+        for term in extra.words if extra.weight else ():
             words[term] += extra.weight * _weight(term)
     typed = grams(said.text)
     counts: defaultdict[str, float] = defaultdict(float)
@@ -69,7 +76,7 @@ def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bo
         for gram in set(grams(said.rewritten)) - set(typed):
             counts[gram] += REWRITTEN_WEIGHT
     hollow = (reader.stop_words | ASKING).issuperset(said.words)
-    return Question(asked, said, words, counts, _EMBEDDING.submit(_embed, said, embedder).result, hollow)
+    return Question(asked, said, words, counts, vector.result, hollow)
 
 
 def blend(questions: Sequence[Question], weights: Sequence[float]) -> Question:
@@ -81,16 +88,23 @@ def blend(questions: Sequence[Question], weights: Sequence[float]) -> Question:
             for term, share in terms_.items():
                 total[term] += weight * share
     vector = sum(weight * question.vector for question, weight in zip(questions, weights, strict=True))
-    first, vector = questions[0], _unit(np.asarray(vector, np.float32))
+    first, shares = questions[0], np.sqrt(weights)
+
+    def nearest(texts: Sequence[str]) -> Matrix:
+        # A piece counts by the product of how it tells texts apart and how near they are, hence the roots.
+        return np.hstack([share * one.nearest(texts) for one, share in zip(questions, shares, strict=True)])
+
+    embedding = EmbeddedQuestion(_unit(np.asarray(vector, np.float32)), nearest)
     hollow = all(question.hollow for question in questions)
-    return Question(first.text, first.reading, words, counts, lambda: vector, hollow)
+    return Question(first.text, first.reading, words, counts, lambda: embedding, hollow)
 
 
-def _embed(said: Reading, embedder: Embedder) -> Vector:
-    vector = embedder.embed_question(said.text)
+def _embed(said: Reading, asked: str, as_typed: Future[EmbeddedQuestion], embedder: Embedder) -> EmbeddedQuestion:
+    typed = as_typed.result() if said.text == asked else embedder.embed_question(said.text)
     if said.rewritten == said.text:
-        return vector
-    return _unit(vector + REWRITTEN_WEIGHT * embedder.embed_question(said.rewritten))
+        return typed
+    formal = embedder.embed_question(said.rewritten)
+    return EmbeddedQuestion(_unit(typed.vector + REWRITTEN_WEIGHT * formal.vector), formal.nearest)
 
 
 def _weight(term: str) -> float:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.persian import GRAM, keys_of, running_key
+from index.persian import GRAM, keys_of, running_key, terms
 from index.snapshot import Snapshot
 from retrieval.asking import ASKING
+from retrieval.expansion import Added
+from retrieval.nearness import Nearness
 from retrieval.question import Question
 
 __all__ = ["Held", "Lacked", "QuestionKeys", "share", "shares"]
@@ -35,6 +37,9 @@ class Lacked:
 
     words: Mapping[str, float]
     grams: Mapping[str, float]
+    all_words: float
+    all_grams: float
+    """What the weights sum to; 1 where nothing is lacked, for it is divided by."""
 
     def shares(self, held: Held) -> tuple[float, float]:
         """Give what of the question's words and letters a text holds and the topic lacks."""
@@ -51,15 +56,21 @@ class QuestionKeys:
         self.stems = shares({f"_{word[:STEM]}": weight for word, weight in self.words.items() if len(word) >= STEM})
         said = [word for word in running_key(question.reading.text).split("_") if word not in ASKING]
         self.pairs = {f"_{one}_{other}_" for one, other in pairwise(said) if one and other}
+        self._verbs = _other_forms(question.reading.added)
+        self.nearness = Nearness(question.nearest)
+        """The meaning of its words beside that of texts."""
         self._read: dict[str, Held] = {}
 
     def read(self, text: str) -> Held:
         """Say what a text, a sentence say, holds."""
         if text not in self._read:
             found, running = keys_of(text)
-            grams = [gram for gram in self.grams if gram in running]
-            terms = set(found)
-            self._read[text] = Held(terms, running, running.split("_")[1:-1], self.words.keys() & terms, grams)
+            held = set(found)
+            verbs = {word for form in self._verbs.keys() & held for word in self._verbs[form]} & self.words.keys()
+            theirs = _letters(dict.fromkeys(verbs, 1.0))
+            grams = [gram for gram in self.grams if gram in running or gram in theirs]
+            asked = self.words.keys() & held | verbs
+            self._read[text] = Held(held, running, running.split("_")[1:-1], asked, grams)
         return self._read[text]
 
     def lacked_by(self, texts: Iterable[str]) -> Lacked:
@@ -67,7 +78,8 @@ class QuestionKeys:
         read = [self.read(text) for text in texts]
         words = self.words.keys() - set().union(*(held.asked for held in read))
         grams = self.grams.keys() - set().union(*(held.grams for held in read))
-        return Lacked({word: self.words[word] for word in words}, {gram: self.grams[gram] for gram in grams})
+        left = {word: self.words[word] for word in words}, {gram: self.grams[gram] for gram in grams}
+        return Lacked(*left, *(sum(weights.values()) or 1.0 for weights in left))
 
     def coverage(self, texts: Iterable[str]) -> float:
         """Give how much of the question's letters the texts hold together, 0 to 1."""
@@ -82,7 +94,12 @@ def shares(weights: Mapping[str, float]) -> dict[str, float]:
 
 def share(weights: Mapping[str, float], held: Iterable[str]) -> float:
     """Sum the weights of what is held."""
-    return sum(weights[key] for key in held)
+    return sum(map(weights.__getitem__, held))
+
+
+def _other_forms(added: Iterable[Added]) -> dict[str, list[str]]:
+    """For each other form of a verb of the question, what was typed: a text that holds either tells the same."""
+    return {form: terms(verb.typed) for verb in added if verb.kind == "verb" for form in verb.words}
 
 
 def _letters(words: Mapping[str, float]) -> dict[str, float]:

@@ -15,6 +15,7 @@ from index.passages import Span, Spanned
 from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.asked_for import Kind, asked_for
+from retrieval.nearness import tell_apart
 from retrieval.offers import offers
 from retrieval.question import Question
 from retrieval.question_keys import Held, Lacked, QuestionKeys, share, shares
@@ -88,14 +89,22 @@ class SentenceScorer:
                 places.append((number, span, first + span[0]))
                 keys.append(self._keys.read(passage.text[slice(*span)]))
                 context.append({"cosine": cosine, "behind": behind, "rank": number, "first": float(not number)})
-        topics = self._topics(story)
+        title, lead = story.article.title, self._lead(story)
+        topics = {"title": self._keys.lacked_by([title]), "lead": self._keys.lacked_by([title, lead])}
+        near = self._near([passages[number].text[slice(*span)] for number, span, _ in places], [title, lead])
         here = _rarer_here(self._keys.words, [key.asked for key in keys])
         grams_here = _rarer_here(self._keys.grams, [key.grams for key in keys])
         order = sorted(range(len(keys)), key=lambda row: places[row][2])
         before = dict(zip(order[1:], order, strict=False))
         after = dict(pairwise(order))
         for row, (place, key) in enumerate(zip(places, keys, strict=True)):
-            features = context[row] | self._matches(key, here, grams_here) | self._fitting(key) | _past(topics, key)
+            features = (
+                context[row]
+                | {"near": near[row]}
+                | self._matches(key, here, grams_here)
+                | self._fitting(key)
+                | _past(topics, key)
+            )
             for name, beside in (("before", before), ("after", after)):
                 if row in beside:
                     missed = keys[beside[row]].asked - key.asked
@@ -103,12 +112,17 @@ class SentenceScorer:
                     features[f"{name} here"] = share(here, missed)
             yield place, features
 
-    def _topics(self, story: Story) -> dict[str, Lacked]:
-        """Set apart what is asked about a topic: the question without what the title says, and the first sentence."""
+    def _lead(self, story: Story) -> str:
+        """Read an article's first sentence, which tells its topic together with the title."""
         article = self._snapshot.passage_article[story.candidates[0].passage]
         first = self._snapshot.passage(self._snapshot.passages_of(article).start).sentences[0]
-        title, lead = story.article.title, story.article.text[slice(*first)]
-        return {"title": self._keys.lacked_by([title]), "lead": self._keys.lacked_by([title, lead])}
+        return story.article.text[slice(*first)]
+
+    def _near(self, sentences: Sequence[str], topic: Sequence[str]) -> list[float]:
+        """Measure how near sentences come in meaning to what a question asks about a topic."""
+        rows = self._keys.nearness.of([*sentences, *topic])
+        near: list[float] = tell_apart(rows[: len(sentences)], rows[len(sentences) :].max(axis=0)).tolist()
+        return near
 
     def _matches(self, key: Held, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:
         """Measure what a sentence shares with the question; `here` ones weigh what few sentences of the story hold."""
@@ -152,8 +166,8 @@ def _past(topics: Mapping[str, Lacked], key: Held) -> Features:
         words, grams = lacked.shares(key)
         features[f"words past {name}"] = words
         features[f"grams past {name}"] = grams
-        features[f"words left by {name}"] = words / (sum(lacked.words.values()) or 1.0)
-        features[f"grams left by {name}"] = grams / (sum(lacked.grams.values()) or 1.0)
+        features[f"words left by {name}"] = words / lacked.all_words
+        features[f"grams left by {name}"] = grams / lacked.all_grams
     return features
 
 

@@ -45,7 +45,7 @@ class Speller:
         self,
         frequency: Callable[[str], int],
         vocabulary: Callable[[], Iterable[tuple[str, int]]],
-        common: Callable[[], Iterable[str]] = tuple,
+        common: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         """Take how many articles hold a word, the whole vocabulary with how many hold each, and common Persian words.
 
@@ -55,7 +55,7 @@ class Speller:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        return frozenset(self._persian())
+        return self._persian()
 
     @cached_property
     def _by_length(self) -> dict[int, dict[str, int]]:

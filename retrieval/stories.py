@@ -13,7 +13,7 @@ from retrieval.fusion import Candidate
 
 __all__ = ["Story", "tell_stories"]
 
-FAR = 0.5
+FAR = 0.6
 """Cosine of two passages below which their words need not be compared: passages that share them lie nearer."""
 NEAR_IDENTICAL = 0.8
 """Share of common 4-grams (Jaccard) from which two passages tell the same story."""
@@ -35,6 +35,8 @@ class Story:
     """How well it matches, 0 to 1."""
     coverage: float = 0.0
     """How much of the question its best passage holds, 0 to 1, as far as that was looked at."""
+    nearness: float = 0.0
+    """How near it comes to the question's single words in meaning, likewise."""
     copies: tuple[Article, ...] = ()
 
 

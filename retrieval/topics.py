@@ -9,7 +9,8 @@ from index.names import is_given
 from index.people import HONORIFICS, NAMES_AND_WORDS, PREPOSITIONS
 from index.persian import Token, spelling, tidy
 from index.saying import find_saying, joined_keys
-from retrieval.clauses import POINTING, THAT, begin, is_finite, is_participle, is_wished, points_back, reported
+from retrieval.clauses import POINTING, THAT, begin, points_back, reported
+from retrieval.verbs import is_finite, is_participle, is_wished
 from retrieval.wording import tokens
 
 __all__ = ["ENDS", "GOVERNING", "Topic", "Topics", "is_comparative"]

@@ -3,7 +3,8 @@
 from index.people import PREPOSITIONS
 from index.persian import HALF_SPACE, Token
 from index.saying import joined_keys
-from retrieval.clauses import Clause, is_finite, is_participle
+from retrieval.clauses import Clause
+from retrieval.verbs import is_finite, is_participle
 from retrieval.wording import tokens
 
 __all__ = ["affirmed", "asked_whether"]

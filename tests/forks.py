@@ -19,7 +19,7 @@ __all__ = ["Running", "run", "start"]
 
 _context = get_context("forkserver")
 _context.set_forkserver_preload(
-    ["bot.cli", "bot.batch", "bot.doctor", "bot.operations", "bot.terminal", "bot.telegram.application"]
+    ["bot.cli", "bot.batch", "bot.doctor", "bot.operations", "bot.terminal", "bot.telegram.application", "hazm"]
 )
 _started: set[str] = set()
 """Commands that were started as people start them."""

@@ -16,10 +16,12 @@ import xxhash
 from safetensors.numpy import save_file
 
 from index.articles import Article
+from index.build import Report
 from index.corpus import Corpus
-from index.embedding import Matrix, Vector, apart
+from index.embedding import EmbeddedQuestion, Matrix, Vector, apart
 from index.passages import Spanned
 from index.persian import terms
+from index.snapshot import Snapshot
 from training.tokenizer import train_tokenizer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -129,6 +131,10 @@ def _direction(term: str, dimensions: int) -> Vector:
     return np.random.default_rng(xxhash.xxh3_64_intdigest(term.encode())).normal(size=dimensions).astype(np.float32)
 
 
+SMALL = 2
+"""Letters of a word that tells nothing by itself, which models learn."""
+
+
 @dataclass
 class WordEmbedder:
     """An `Embedder` whose every word has a direction of its own; it counts what it is asked to embed."""
@@ -143,7 +149,20 @@ class WordEmbedder:
     def fingerprint(self) -> str:
         return xxhash.xxh3_128_hexdigest(f"{self.name} {self.dimensions}".encode())
 
-    def embed_question(self, text: str) -> Vector:
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        def nearest(texts: Sequence[str]) -> Matrix:
+            cosines = [
+                [self._vector(word) @ self._words(other).T for word in terms(text) if len(word) > SMALL]
+                for other in texts
+            ]
+            return np.array([[near.max(initial=0) for near in row] for row in cosines], np.float32)
+
+        return EmbeddedQuestion(self._vector(text), nearest)
+
+    def _words(self, text: str) -> Matrix:
+        return np.array([self._vector(word) for word in terms(text)], np.float32).reshape(-1, self.dimensions)
+
+    def _vector(self, text: str) -> Vector:
         vector = np.zeros(self.dimensions, np.float32)
         for term in terms(text):
             vector += _direction(term, self.dimensions)
@@ -152,7 +171,7 @@ class WordEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         self.embedded.extend(texts)
-        rows = [self.embed_question(text) for text in texts]
+        rows = [self._vector(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
     def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
@@ -177,6 +196,17 @@ def write_static_model(folder: Path, dimensions: int = 24) -> Path:
     tokenizer.save(str(folder / "tokenizer.json"))
     save_file({"embedding.weight": table}, folder / "model.safetensors")
     return folder
+
+
+def changes(report: Report) -> tuple[int, int, int, int]:
+    """Count what a reindex added, changed, removed and left."""
+    return report.added, report.changed, report.removed, report.same
+
+
+def ids(index_dir: Path) -> list[str]:
+    """List the articles of an index that `WordEmbedder` made."""
+    snapshot = Snapshot(index_dir, WordEmbedder())
+    return sorted(snapshot.article(number).id for number in snapshot.articles())
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -38,7 +38,7 @@ def rank(ids: Sequence[str], wanted: str) -> int:
 def ask(engine: Engine, embedder: Embedder, asked: Gold) -> tuple[int, int]:
     """Rank one question's article by the nearest passages alone, and by the whole search."""
     snapshot = engine.snapshot
-    near = snapshot.near_passages(embedder.embed_question(asked.question), DEPTH).rows
+    near = snapshot.near_passages(embedder.embed_question(asked.question).vector, DEPTH).rows
     alone = [snapshot.article(int(number)).id for number in snapshot.passage_article[near]]
     whole = [story.article.id for story in engine.rank(asked.question, asked.history, 10).stories]
     return rank(alone, asked.article_id or ""), rank(whole, asked.article_id or "")

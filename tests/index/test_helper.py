@@ -13,8 +13,9 @@ from support import ROOT, WordEmbedder, article, contents, corpus, stories
 from index.build import reindex
 from index.errors import PreparationFailed
 from index.helper import FEW, Helper, preparing_beside
+from index.lexicon import Lexicon, hazm_lexicon
 from index.passages import Passage, split
-from index.preparing import CutArticle, prepare
+from index.preparing import CutArticle, Preparer
 
 CUT = [CutArticle(told, tuple(split(told))) for told in stories()]
 BROKEN = CutArticle(article("broken", origin="news.jsonl#3"), (Passage(()),))
@@ -24,7 +25,15 @@ MANY = [article(f"{story.id}-{number}", story.text, story.title) for number in r
 @pytest.fixture(scope="module")
 def helper() -> Iterator[Helper]:
     with closing(Helper()) as helper:
+        helper.begin(hazm_lexicon())
         yield helper
+
+
+@pytest.fixture(scope="module")
+def preparer() -> Preparer:
+    preparer = Preparer()
+    preparer.begin(hazm_lexicon())
+    return preparer
 
 
 def helpers_of(pid: int) -> set[int]:
@@ -51,9 +60,18 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_the_process_prepares_as_this_one_does(helper: Helper) -> None:
+def test_the_process_prepares_as_this_one_does(helper: Helper, preparer: Preparer) -> None:
     for batch in ([], CUT[:1], CUT):
-        assert helper.prepare(batch) == prepare(batch)
+        assert helper.prepare(batch) == preparer.prepare(batch)
+
+
+@pytest.mark.parametrize("count", [FEW - 1, FEW])
+def test_the_words_come_from_hazm_unless_they_are_known(count: int) -> None:
+    with preparing_beside(count, None) as beside:
+        assert beside.lexicon.result() == hazm_lexicon()
+    known = Lexicon(common="آب نان")
+    with preparing_beside(count, known) as beside:
+        assert beside.lexicon.result() == known
 
 
 def test_known_speakers_are_kept(helper: Helper) -> None:
@@ -61,28 +79,30 @@ def test_known_speakers_are_kept(helper: Helper) -> None:
     assert prepared.speakers == (None,)
 
 
-def test_an_article_that_cannot_be_prepared_is_named_and_the_process_goes_on(helper: Helper) -> None:
-    for work in (helper.prepare, prepare):
+def test_an_article_that_cannot_be_prepared_is_named_and_the_process_goes_on(
+    helper: Helper, preparer: Preparer
+) -> None:
+    for work in (helper.prepare, preparer.prepare):
         with pytest.raises(PreparationFailed, match=r"article broken of news\.jsonl#3 cannot be prepared .*IndexError"):
             work([CUT[0], BROKEN])
-    assert helper.prepare(CUT[:1]) == prepare(CUT[:1])
+    assert helper.prepare(CUT[:1]) == preparer.prepare(CUT[:1])
 
 
 @pytest.mark.parametrize("count", [FEW - 1, FEW])
-def test_batches_are_prepared_beside_in_their_order(count: int) -> None:
-    with preparing_beside(count) as beside:
-        waiting = [beside(CUT[row : row + 2]) for row in range(0, len(CUT), 2)]
-        assert [one for future in waiting for one in future.result()] == prepare(CUT)
+def test_batches_are_prepared_beside_in_their_order(count: int, preparer: Preparer) -> None:
+    with preparing_beside(count, hazm_lexicon()) as beside:
+        waiting = [beside.prepare(CUT[row : row + 2]) for row in range(0, len(CUT), 2)]
+        assert [one for future in waiting for one in future.result()] == preparer.prepare(CUT)
 
 
 def test_few_articles_start_no_process() -> None:
     started: list[object] = []
     sys.addaudithook(lambda event, arguments: started.append(arguments) if event == "subprocess.Popen" else None)
-    with preparing_beside(FEW - 1) as beside:
-        beside(CUT).result()
+    with preparing_beside(FEW - 1, hazm_lexicon()) as beside:
+        beside.prepare(CUT).result()
     assert started == []
-    with preparing_beside(FEW) as beside:
-        beside(CUT).result()
+    with preparing_beside(FEW, hazm_lexicon()) as beside:
+        beside.prepare(CUT).result()
     assert len(started) == 1
 
 
@@ -90,20 +110,20 @@ def test_a_killed_process_is_told_in_one_sentence() -> None:
     with closing(Helper()) as helper:
         os.kill(helper.pid, signal.SIGKILL)
         with pytest.raises(PreparationFailed, match=r"was ended from outside \(exit code -9\).*run: porsa reindex"):
-            helper.prepare(CUT)
+            helper.begin(None)
 
 
 def test_work_that_nobody_waits_for_any_more_ends_with_its_process() -> None:
-    with pytest.raises(KeyboardInterrupt), preparing_beside(FEW) as beside:
-        waiting = [beside(CUT * 200) for _ in range(3)]
+    with pytest.raises(KeyboardInterrupt), preparing_beside(FEW, hazm_lexicon()) as beside:
+        waiting = [beside.prepare(CUT * 200) for _ in range(3)]
         raise KeyboardInterrupt
     assert all(isinstance(future.exception(timeout=5), PreparationFailed) for future in waiting)
 
 
-def test_ctrl_c_is_the_parents_to_obey(helper: Helper) -> None:
+def test_ctrl_c_is_the_parents_to_obey(helper: Helper, preparer: Preparer) -> None:
     helper.prepare(CUT[:1])
     os.kill(helper.pid, signal.SIGINT)
-    assert helper.prepare(CUT) == prepare(CUT)
+    assert helper.prepare(CUT) == preparer.prepare(CUT)
 
 
 def test_a_killed_process_leaves_the_old_index(index_dir: Path) -> None:

@@ -133,7 +133,7 @@ def test_a_text_has_the_same_vector_in_any_company(model: OnnxModel) -> None:
     alone = np.stack([model.embed_passages([text])[0] for text in TEXTS])
     assert np.array_equal(model.embed_passages(TEXTS), alone)
     assert np.array_equal(model.embed_passages(TEXTS[::-1] * 3), np.concatenate([alone[::-1]] * 3))
-    assert np.array_equal(np.stack([model.embed_question(text) for text in TEXTS]), alone)
+    assert np.array_equal(np.stack([model.embed_question(text).vector for text in TEXTS]), alone)
     assert len({tuple(row) for row in alone.tolist()}) >= len(STORIES) + 3
 
 
@@ -196,8 +196,8 @@ def test_a_long_text_is_cut_and_closed(copy: Path, tokenizer: Tokenizer) -> None
     assert len(tokenizer.encode(kept).ids) == 8
     assert (model.fits(kept), model.fits(more)) == (True, False)
     # with [SEP] at its end, what is left of the longer text is the shorter one
-    assert np.array_equal(model.embed_question(more), whole.embed_question(kept))
-    assert not np.array_equal(whole.embed_question(more), whole.embed_question(kept))
+    assert np.array_equal(model.embed_question(more).vector, whole.embed_question(kept).vector)
+    assert not np.array_equal(whole.embed_question(more).vector, whole.embed_question(kept).vector)
 
 
 def test_prompts_stand_before_the_text(copy: Path) -> None:
@@ -205,9 +205,9 @@ def test_prompts_stand_before_the_text(copy: Path) -> None:
     configure(copy, "config_sentence_transformers.json", prompts=PROMPTS)
     model = OnnxModel(copy)
     text = "پل سپیدرود باز شد."
-    assert np.array_equal(model.embed_question(text), bare.embed_question(PROMPTS["query"] + text))
-    assert np.array_equal(model.embed_passages([text])[0], bare.embed_question(PROMPTS["document"] + text))
-    assert not np.array_equal(model.embed_question(text), bare.embed_question(text))
+    assert np.array_equal(model.embed_question(text).vector, bare.embed_question(PROMPTS["query"] + text).vector)
+    assert np.array_equal(model.embed_passages([text])[0], bare.embed_question(PROMPTS["document"] + text).vector)
+    assert not np.array_equal(model.embed_question(text).vector, bare.embed_question(text).vector)
     start = len(PROMPTS["document"])
     _, with_prompt = model.embed_with_sentences([Spanned(text, ((0, 10),))])
     _, written_out = bare.embed_with_sentences([Spanned(PROMPTS["document"] + text, ((start, start + 10),))])
@@ -258,7 +258,7 @@ def test_the_fingerprint_is_that_of_the_contents(copy: Path, model: OnnxModel) -
 def test_the_default_path_does_not_import_torch(folder: Path) -> None:
     code = (
         "import sys\nfrom index.embedding import load_embedder\n"
-        f"print(load_embedder({str(folder)!r}).embed_question('سلام').shape)\n"
+        f"print(load_embedder({str(folder)!r}).embed_question('سلام').vector.shape)\n"
         "assert not {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
@@ -275,7 +275,7 @@ def test_the_graph_is_the_encoder_but_for_its_rounding(model: OnnxModel, trained
         ids = torch.tensor([tokenizer.encode(text).ids])
         with torch.no_grad():
             mean = encoder(input_ids=ids).last_hidden_state[0].mean(dim=0).numpy()
-        assert model.embed_question(text) @ mean / np.linalg.norm(mean) > 0.99
+        assert model.embed_question(text).vector @ mean / np.linalg.norm(mean) > 0.99
 
 
 def test_sentence_transformers_reads_the_folder_alike(folder: Path, model: OnnxModel) -> None:
@@ -284,7 +284,7 @@ def test_sentence_transformers_reads_the_folder_alike(folder: Path, model: OnnxM
 
     theirs = SentenceTransformer(str(folder), backend="onnx", device="cpu")
     for text in STORIES[:3]:
-        assert model.embed_question(text) @ theirs.encode(text, normalize_embeddings=True) > 0.9999
+        assert model.embed_question(text).vector @ theirs.encode(text, normalize_embeddings=True) > 0.9999
 
 
 def test_the_shipped_folder_is_small_enough_to_ship() -> None:

@@ -54,7 +54,7 @@ def test_every_leg_finds_what_belongs_to_a_scope_and_nothing_else(spread: Snapsh
     asked = terms("پل سپیدرود")
     assert set(spread.match_articles("words", asked, 50, scope).rows) == expected
     assert set(spread.match_articles("title", asked, 50, scope).rows) == expected
-    near = spread.near_passages(WordEmbedder().embed_question("پل سپیدرود"), 50, scope).rows
+    near = spread.near_passages(WordEmbedder().embed_question("پل سپیدرود").vector, 50, scope).rows
     for passages in (spread.match_passages("words", asked, 50, scope).rows, near):
         assert set(spread.passage_article[passages]) == expected
 

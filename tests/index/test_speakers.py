@@ -7,16 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import Speaker
-from index.lexicon import common_words
+from index.lexicon import hazm_lexicon
 from index.saying import find_saying
 from index.sentence_ends import sentences
 from index.speakers import find_speakers
+
+COMMON = hazm_lexicon().common_words()
 
 
 def speakers(text: str, title: str = "") -> list[str]:
     """Name the speaker of each sentence, «-» where nobody speaks."""
     text = dedent(text).strip()
-    found = find_speakers(title, text, sentences(text), common_words())
+    found = find_speakers(title, text, sentences(text), COMMON)
     assert len(found) == len(sentences(text))
     return [str(speaker) if speaker else "-" for speaker in found]
 
@@ -166,7 +168,7 @@ def test_lists_with_commas_belong_to_an_office() -> None:
 
 def test_an_office_is_shown_in_a_few_words_that_hold_together() -> None:
     text = "کامران دهنوی، معاون پژوهش و فناوری دانشگاه علوم پزشکی شهرکرد گفت: آزمایشگاه باز شد."
-    (speaker,) = find_speakers("", text, sentences(text), common_words())
+    (speaker,) = find_speakers("", text, sentences(text), COMMON)
     assert speaker == Speaker("کامران دهنوی", "معاون پژوهش و فناوری دانشگاه علوم")
 
 
@@ -234,7 +236,7 @@ def test_a_name_is_found_where_a_long_sentence_was_cut_through_it() -> None:
     text = "بهرام کاویانی، فرماندار نی‌ریز، گفت: آب چهار روستا از این راه می‌آید. کاویانی افزود: بودجه آماده است."
     for cut in range(1, text.index("گفت")):
         spans = [(0, cut), (cut, text.index(" کاویانی افزود")), (text.index("کاویانی افزود"), len(text))]
-        found = find_speakers("", text, spans, common_words())
+        found = find_speakers("", text, spans, COMMON)
         assert len(found) == len(spans)
         assert all(speaker is None or speaker.name in text for speaker in found)
 

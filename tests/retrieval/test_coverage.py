@@ -1,9 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support import WordEmbedder
 
-from retrieval.coverage import COMPARED, order_by_coverage
+from index.embedding import EmbeddedQuestion
+from retrieval.coverage import COMPARED, COVERAGE_WEIGHT, NEARNESS_WEIGHT, SHARPNESS, order_by_coverage
 from retrieval.engine import Engine
 from retrieval.question_keys import QuestionKeys
 
@@ -54,6 +56,37 @@ def test_stories_that_hold_more_of_the_question_go_first(engine: Engine) -> None
     assert all(0 <= story.score <= 1 for story in ordered)
 
 
+def test_a_title_counts_as_part_of_the_passage(engine: Engine) -> None:
+    ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED)
+    story = next(story for story in ranking.stories if story.article.title)
+    asked = keys(engine, story.article.title)
+    passage = ranking.snapshot.passage(story.candidates[0].passage)
+    (titled,) = order_by_coverage([story], asked, ranking.snapshot)
+    assert titled.coverage > asked.coverage([story.article.text[passage.start : passage.end]])
+
+
+def test_to_hold_all_of_a_question_counts_more_than_to_hold_a_bit_more_of_it(engine: Engine) -> None:
+    ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED)
+    ordered = order_by_coverage(ranking.stories, ranking.keys, ranking.snapshot)
+    before = {story.article.id: story.score for story in ranking.stories}
+    for story in ordered:
+        legs = before[story.article.id] * (1 - COVERAGE_WEIGHT - NEARNESS_WEIGHT)
+        near = NEARNESS_WEIGHT * story.nearness
+        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS + near)
+    assert SHARPNESS > 1
+
+
+def test_where_the_model_tells_of_no_words_only_letters_count_beside_the_legs(engine: Engine) -> None:
+    ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED)
+    question = engine.read("بهای بلیت قطار شهری تبریز")
+    bare = replace(question, embedding=lambda: EmbeddedQuestion(question.vector))
+    for story in order_by_coverage(ranking.stories, QuestionKeys(bare, engine.snapshot), engine.snapshot):
+        before = next(told.score for told in ranking.stories if told.article.id == story.article.id)
+        legs = before * (1 - COVERAGE_WEIGHT)
+        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS)
+        assert not story.nearness
+
+
 def test_what_stands_behind_the_first_stories_stays_there(engine: Engine) -> None:
     ranking = engine.rank("بهای بلیت قطار شهری تبریز", k=COMPARED + 3)
     assert len(ranking.stories) == COMPARED + 3
@@ -66,3 +99,10 @@ def test_the_order_does_not_hang_on_how_many_are_asked_for(engine: Engine) -> No
     for question in ("بهای بلیت قطار شهری تبریز", "چه کسی خبر داد؟ دنباله‌دار", "محصول امسال چند تن است؟"):
         many = [story.article.id for story in engine.rank(question, k=COMPARED).stories]
         assert [story.article.id for story in engine.rank(question, k=2).stories] == many[:2]
+
+
+def test_a_verb_is_held_in_any_of_its_forms(engine: Engine) -> None:
+    asked = keys(engine, "کودکان پنج‌شنبه‌ها چه خواندند؟")
+    told, other = asked.read("کودکان روستا قصه می‌خوانند."), asked.read("کودکان روستا قصه می‌گویند.")
+    assert told.asked - other.asked == {"خواندند", "خوانند"}  # the second since no article holds the first
+    assert set(told.grams) > set(other.grams)

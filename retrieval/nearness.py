@@ -1,0 +1,35 @@
+"""How near texts come in meaning to the single words of a question; what was compared once is remembered."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from index.embedding import Matrix, Vector
+
+__all__ = ["Nearness", "tell_apart"]
+
+
+class Nearness:
+    """Compares texts with the pieces of one question (late interaction, index/piece_table.py)."""
+
+    def __init__(self, nearest: Callable[[Sequence[str]], Matrix]) -> None:
+        """Take what compares texts with the question: see `index.embedding.EmbeddedQuestion`."""
+        self._nearest = nearest
+        self._compared: dict[str, Vector] = {}
+
+    def of(self, texts: Sequence[str]) -> Matrix:
+        """Give the cosine of each text's nearest piece to each of the question's, (len(texts), pieces)."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._compared]
+        self._compared |= zip(fresh, self._nearest(fresh), strict=True)
+        return np.array([self._compared[text] for text in texts], np.float32)
+
+
+def tell_apart(rows: Matrix, known: Vector | float = 0.0) -> Vector:
+    """Weigh up texts by their nearness to a question's pieces, (texts, pieces): 0 to 1 each, mostly.
+
+    A piece counts by how far it tells the texts apart, and by how far it is from what is `known` already, (pieces,).
+    """
+    if not rows.size:  # the model tells of no pieces
+        return np.zeros(len(rows), np.float32)
+    weights = (rows.max(axis=0) - rows.mean(axis=0)) * np.clip(1 - known, 0, None)
+    return np.asarray(rows @ weights / (weights.sum() or 1.0), np.float32)

@@ -27,6 +27,7 @@ __all__ = [
     "encodable",
     "folder_fingerprint",
     "load_embedder",
+    "unit",
 ]
 
 Vector = NDArray[np.float32]
@@ -132,6 +133,12 @@ def apart(embedder: Embedder, passages: Sequence[Spanned]) -> tuple[Matrix, Matr
     sentences = [passage.text[start:end] for passage in passages for start, end in passage.spans]
     rows = embedder.embed_passages([*written, *sentences])
     return rows[: len(written)], rows[len(written) :]
+
+
+def unit(rows: Matrix) -> Matrix:
+    """Scale rows to unit length; zeros stay."""
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(norms > 0, norms, 1), np.float32)
 
 
 def encodable(texts: Sequence[str]) -> list[str]:

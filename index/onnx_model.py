@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import EmbeddedQuestion, Matrix, ModelFolder
+from index.embedding import EmbeddedQuestion, Matrix, ModelFolder, unit
 from index.errors import ModelError
 from index.passages import Spanned
 from index.piece_table import PieceTable
@@ -87,7 +87,7 @@ class OnnxModel(ModelFolder):
         prompt = self._prompts.question
         pieces, outputs = self.outputs(prompt + text)
         own = outputs[pieces.of_text & (pieces.starts >= len(prompt))]
-        vector = _unit(outputs.mean(axis=0, keepdims=True))[0]
+        vector = unit(outputs.mean(axis=0, keepdims=True))[0]
         return EmbeddedQuestion(vector, self._table.nearest(own)) if self._table else EmbeddedQuestion(vector)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
@@ -120,7 +120,7 @@ class OnnxModel(ModelFolder):
         for row, (start, end) in enumerate(spanned.spans, start=1):
             inside = pieces.of_text & (pieces.starts >= start + len(prompt)) & (pieces.starts < end + len(prompt))
             means[row] = outputs[inside].sum(axis=0)
-        return _unit(means)
+        return unit(means)
 
     def outputs(self, text: str) -> tuple[Pieces, Outputs]:
         """Read a text as pieces, and what the graph makes of each: (pieces, dimensions)."""
@@ -132,11 +132,6 @@ class OnnxModel(ModelFolder):
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         feed = {name: value[None] for name, value in given.items() if name in self._inputs}
         return np.asarray(self._session.run(None, feed)[0][0], np.float32)
-
-
-def _unit(rows: Matrix) -> Matrix:
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(norms > 0, norms, 1), np.float32)
 
 
 def _settings(path: Path) -> dict[str, Any]:

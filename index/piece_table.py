@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from index.embedding import PIECE_TABLE, Matrix
+from index.embedding import PIECE_TABLE, Matrix, unit
 from index.errors import ModelError
 from index.pieces import PieceReader
 
@@ -48,7 +48,9 @@ class PieceTable:
             found = load_file(path)
             return cls(reader, found[_ROWS], found[_PROJECTION])
         except (SafetensorError, OSError, KeyError) as error:
-            raise ModelError("{path} cannot be read ({error}); restore it.", path=path, error=error) from error
+            raise ModelError(
+                "The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=error
+            ) from error
 
     def write(self, folder: Path) -> None:
         """Write the table into a model folder."""
@@ -59,7 +61,7 @@ class PieceTable:
 
         A text without a piece is 0 from all.
         """
-        return partial(self._nearest, _unit(asked @ self.projection))
+        return partial(self._nearest, unit(asked @ self.projection))
 
     def _nearest(self, asked: Matrix, texts: Sequence[str]) -> Matrix:
         found = np.zeros((len(texts), len(asked)), np.float32)
@@ -68,7 +70,7 @@ class PieceTable:
         filled = np.flatnonzero(counts)
         if len(filled):
             distinct, places = np.unique(np.fromiter(chain.from_iterable(ids), np.int64), return_inverse=True)
-            cosines = asked @ _unit(self.rows[distinct].astype(np.float32)).T
+            cosines = asked @ unit(self.rows[distinct].astype(np.float32)).T
             starts = np.cumsum([0, *counts[filled][:-1]])
             found[filled] = np.maximum.reduceat(cosines[:, places], starts, axis=1).T
         return found
@@ -78,8 +80,3 @@ def quantised(rows: Matrix) -> NDArray[np.int8]:
     """Round each row to 255 steps of its own; its direction hardly changes."""
     largest = np.abs(rows).max(axis=1, keepdims=True)
     return np.rint(rows * (_FINEST / np.where(largest > 0, largest, 1))).astype(np.int8)
-
-
-def _unit(rows: Matrix) -> Matrix:
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(norms > 0, norms, 1), np.float32)

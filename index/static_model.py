@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.embedding import EmbeddedQuestion, Matrix, ModelFolder
+from index.embedding import EmbeddedQuestion, Matrix, ModelFolder, unit
 from index.errors import ModelError
 from index.passages import Spanned
 from index.pieces import PieceReader
@@ -74,7 +74,7 @@ class StaticModel(ModelFolder):
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Embed texts, (len(texts), dimensions); zeros for a text without a piece."""
-        return _unit(self._sums(texts))
+        return unit(self._sums(texts))
 
     def embed_with_sentences(self, passages: Sequence[Spanned]) -> tuple[Matrix, Matrix]:
         """Embed passages and their sentences; a passage is the sum of its sentences, so nothing is read twice."""
@@ -82,7 +82,7 @@ class StaticModel(ModelFolder):
         counts = [len(passage.spans) for passage in passages]
         starts = np.cumsum([0, *counts[:-1]])
         whole = np.add.reduceat(sums, starts) if passages else sums
-        return _unit(whole), _unit(sums)
+        return unit(whole), unit(sums)
 
     def _sums(self, texts: Sequence[str]) -> Matrix:
         """Add the rows of each text's pieces, (len(texts), dimensions)."""
@@ -103,8 +103,3 @@ class StaticModel(ModelFolder):
     def fits(self, text: str) -> bool:
         """Every text fits: a mean has no longest length."""
         return True
-
-
-def _unit(rows: Matrix) -> Matrix:
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(norms > 0, norms, 1), np.float32)

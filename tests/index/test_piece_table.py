@@ -69,7 +69,7 @@ def test_a_table_is_read_as_it_was_written(table: PieceTable, tmp_path: Path) ->
     assert np.array_equal(again.rows, table.rows) and np.array_equal(again.projection, table.projection)
     assert folder_fingerprint(tmp_path) == bare, "it changes no vector of an index"
     (tmp_path / PIECE_TABLE).write_bytes(b"torn")
-    with pytest.raises(ModelError, match="restore it"):
+    with pytest.raises(ModelError, match="restore its files"):
         PieceTable.read(tmp_path, table.reader)
 
 

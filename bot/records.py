@@ -78,8 +78,6 @@ def explanation_record(explanation: Explanation) -> dict[str, Any]:
                 "score": round(grounds.score, 4),
                 "legs": {leg: round(value, 4) for leg, value in grounds.legs.items()},
                 "favour": round(grounds.favour, 4),
-                "coverage": round(grounds.coverage, 4),
-                "nearness": round(grounds.nearness, 4),
             }
             for grounds in explanation.grounds
         ],

@@ -16,7 +16,6 @@ from index.articles import Article
 from index.errors import PorsaError
 from index.persian import fold
 from retrieval.answer import Answer, Excerpt, Reply
-from retrieval.coverage import COVERAGE_WEIGHT, NEARNESS_WEIGHT
 from retrieval.engine import Engine
 from retrieval.explanation import Explanation
 from retrieval.limits import NO_LIMITS, Limits
@@ -105,8 +104,6 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
         legs.add_row(f"{leg} {share:.2f}", *(f"{grounds.legs[leg]:.3f}" for grounds in explanation.grounds))
     if explanation.steering:
         legs.add_row("time, source", *(f"+{grounds.favour:.0%}" for grounds in explanation.grounds))
-    legs.add_row(f"coverage {COVERAGE_WEIGHT:.3f}", *(f"{grounds.coverage:.3f}" for grounds in explanation.grounds))
-    legs.add_row(f"nearness {NEARNESS_WEIGHT:.3f}", *(f"{grounds.nearness:.3f}" for grounds in explanation.grounds))
     legs.add_row("score", *(f"{grounds.score:.3f}" for grounds in explanation.grounds), style="bold")
     console.print(read)
     console.print(legs)

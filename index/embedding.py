@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import xxhash
@@ -135,10 +135,10 @@ def apart(embedder: Embedder, passages: Sequence[Spanned]) -> tuple[Matrix, Matr
     return rows[: len(written)], rows[len(written) :]
 
 
-def unit(rows: Matrix) -> Matrix:
-    """Scale rows to unit length; zeros stay."""
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(norms > 0, norms, 1), np.float32)
+def unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
+    """Scale a vector, or each row of a matrix, to unit length; zeros stay."""
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1), np.float32)
 
 
 def encodable(texts: Sequence[str]) -> list[str]:

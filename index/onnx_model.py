@@ -87,7 +87,7 @@ class OnnxModel(ModelFolder):
         prompt = self._prompts.question
         pieces, outputs = self.outputs(prompt + text)
         own = outputs[pieces.of_text & (pieces.starts >= len(prompt))]
-        vector = unit(outputs.mean(axis=0, keepdims=True))[0]
+        vector = unit(outputs.mean(axis=0))
         return EmbeddedQuestion(vector, self._table.nearest(own)) if self._table else EmbeddedQuestion(vector)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:

@@ -224,8 +224,8 @@ def _terms(words: Iterable[str]) -> list[str]:
     found = list[str]()
     for word in words:
         if HALF_SPACE in word:
-            parts = word.split(HALF_SPACE)
-            found += ("".join(parts), *filter(None, parts))
+            parts = _parts(word)
+            found += ("".join(parts), *parts)
         else:
             found.append(word)
     return found

@@ -41,13 +41,19 @@ class PieceTable:
 
     @classmethod
     def read(cls, folder: Path, reader: PieceReader) -> "PieceTable | None":
-        """Read the table of a model folder, None where it holds none; raises ModelError where it is broken."""
+        """Read the table of a model folder, None where it holds none.
+
+        Raises ModelError where it is broken or belongs to another vocabulary.
+        """
         if not (path := folder / PIECE_TABLE).is_file():
             return None
         try:
             found = load_file(path)
-            return cls(reader, found[_ROWS], found[_PROJECTION])
-        except (SafetensorError, OSError, KeyError) as error:
+            rows, projection = found[_ROWS], found[_PROJECTION]
+            if rows.shape != (reader.vocabulary, projection.shape[1]):
+                raise ValueError(f"{PIECE_TABLE} is of another vocabulary")
+            return cls(reader, rows, projection)
+        except (SafetensorError, OSError, LookupError, ValueError) as error:
             raise ModelError(
                 "The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=error
             ) from error

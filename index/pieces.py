@@ -64,6 +64,11 @@ class PieceReader:
         self._special = tokenizer.num_special_tokens_to_add(False)
         self._head, self._tail = self._special_pieces() if self.by_words else ([], [])
 
+    @property
+    def vocabulary(self) -> int:
+        """How many pieces there are."""
+        return int(self._tokenizer.get_vocab_size())
+
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Give the pieces of each text, none of them special."""
         if self.by_words:

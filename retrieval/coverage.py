@@ -6,7 +6,7 @@ much, and that another holds a half of it and not a third says little: whoever a
 with neither. So coverage counts by its third power.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
@@ -18,7 +18,7 @@ from retrieval.nearness import tell_apart
 from retrieval.question_keys import QuestionKeys
 from retrieval.stories import Story
 
-__all__ = ["COMPARED", "COVERAGE_WEIGHT", "NEARNESS_WEIGHT", "order_by_coverage"]
+__all__ = ["COMPARED", "order_by_coverage", "weights_beside"]
 
 COMPARED = 5
 """Stories that are put in order; those of one reply in the chat."""
@@ -28,24 +28,28 @@ SHARPNESS = 3
 """The power that coverage counts by."""
 
 
+def weights_beside(asked: QuestionKeys) -> dict[str, float]:
+    """Say what coverage and nearness count beside the legs' fused score, which counts the rest."""
+    return {"coverage": COVERAGE_WEIGHT} | ({"nearness": NEARNESS_WEIGHT} if asked.nearness.tells else {})
+
+
 def order_by_coverage(stories: Sequence[Story], asked: QuestionKeys, snapshot: Snapshot) -> list[Story]:
     """Order the first stories anew by score, coverage and nearness; the others keep their order behind."""
     first, rest = stories[:COMPARED], stories[COMPARED:]
     texts = [_texts(story, snapshot) for story in first]
     rows = asked.nearness.of(list(chain.from_iterable(texts)))
-    weight = NEARNESS_WEIGHT if rows.size else 0.0
-    covered = [
-        _with(story, asked.coverage(held), near, weight)
+    weights = weights_beside(asked)
+    read = [
+        _with(story, {"coverage": asked.coverage(held) ** SHARPNESS, "nearness": near}, weights)
         for story, held, near in zip(first, texts, _nearness(rows, texts), strict=True)
     ]
-    behind = [_with(story, 0.0, 0.0, weight) for story in rest]
-    return [*sorted(covered, key=lambda story: -story.score), *behind]
+    return [*sorted(read, key=lambda story: -story.score), *(_with(story, {}, weights) for story in rest)]
 
 
-def _with(story: Story, coverage: float, nearness: float, weight: float) -> Story:
-    legs = (1 - COVERAGE_WEIGHT - weight) * story.score
-    score = legs + COVERAGE_WEIGHT * coverage**SHARPNESS + weight * nearness
-    return replace(story, score=score, coverage=coverage, nearness=nearness)
+def _with(story: Story, beside: Mapping[str, float], weights: Mapping[str, float]) -> Story:
+    told = {name: beside.get(name, 0.0) for name in weights}
+    legs = (1 - sum(weights.values())) * story.score
+    return replace(story, score=legs + sum(weights[name] * told[name] for name in weights), beside=told)
 
 
 def _nearness(rows: Matrix, stories: Sequence[Sequence[str]]) -> list[float]:

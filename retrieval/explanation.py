@@ -7,6 +7,7 @@ import numpy as np
 
 from index.articles import Article
 from retrieval.conversation import Recall
+from retrieval.coverage import weights_beside
 from retrieval.engine import Ranking
 from retrieval.fusion import Weights
 from retrieval.reading import Reading
@@ -23,13 +24,9 @@ class Grounds:
     article: Article
     score: float
     legs: Mapping[str, float]
-    """What each leg says of its best passage, 0 to 1, before it is weighed."""
+    """What each leg says of its best passage, and what reading that shows beside, 0 to 1, before it is weighed."""
     favour: float
     """The share of its score that it gained by time and source."""
-    coverage: float
-    """How much of the question its best passage holds, 0 to 1."""
-    nearness: float
-    """How near it comes to the question's single words in meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,8 @@ def explain(ranking: Ranking, weights: Weights, strength: Strength) -> Explanati
     """Look up what the legs said of each story of a ranking."""
     total = sum(astuple(weights))
     shares = {leg: weight / total for leg, weight in zip(LEGS, astuple(weights), strict=True)}
+    beside = weights_beside(ranking.keys)
+    rest = 1 - sum(beside.values())
     evidence = ranking.evidence
     favour = evidence.pull.favour(evidence.legs @ np.array(list(shares.values()), np.float32), strength)
     grounds = []
@@ -55,5 +54,6 @@ def explain(ranking: Ranking, weights: Weights, strength: Strength) -> Explanati
         best = story.candidates[0]
         row = int(np.flatnonzero(evidence.passages == best.passage)[0])
         said = {leg: float(value) for leg, value in zip(LEGS, evidence.legs[row], strict=True)}
-        grounds.append(Grounds(story.article, story.score, said, float(favour[row]), story.coverage, story.nearness))
-    return Explanation(ranking.question.reading, ranking.recall, ranking.steering, shares, tuple(grounds))
+        grounds.append(Grounds(story.article, story.score, {**said, **story.beside}, float(favour[row])))
+    counted = {leg: share * rest for leg, share in shares.items()} | beside
+    return Explanation(ranking.question.reading, ranking.recall, ranking.steering, counted, tuple(grounds))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from index.embedding import Vector
+from index.embedding import Vector, unit
 from index.snapshot import Snapshot
 
 __all__ = ["nearby"]
@@ -21,5 +21,4 @@ def nearby(snapshot: Snapshot, number: int, limit: int) -> list[int]:
 
 def _middle(snapshot: Snapshot, number: int) -> Vector:
     """Give the mean direction of an article's passages, (dimensions,)."""
-    mean = np.mean([snapshot.vector(passage) for passage in snapshot.passages_of(number)], axis=0)
-    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+    return unit(np.mean([snapshot.vector(passage) for passage in snapshot.passages_of(number)], axis=0))

@@ -1,6 +1,7 @@
 """How near texts come in meaning to the single words of a question; what was compared once is remembered."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,11 @@ class Nearness:
         """Take what compares texts with the question: see `index.embedding.EmbeddedQuestion`."""
         self._nearest = nearest
         self._compared: dict[str, Vector] = {}
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether there is any piece to compare with: a model may know of none."""
+        return bool(self._nearest([]).shape[1])
 
     def of(self, texts: Sequence[str]) -> Matrix:
         """Give the cosine of each text's nearest piece to each of the question's, (len(texts), pieces)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embedding import EmbeddedQuestion, Embedder, Matrix, Vector
+from index.embedding import EmbeddedQuestion, Embedder, Matrix, Vector, unit
 from index.errors import QuestionError
 from index.persian import grams, terms
 from retrieval.asking import ASKING
@@ -94,7 +94,7 @@ def blend(questions: Sequence[Question], weights: Sequence[float]) -> Question:
         # A piece counts by the product of how it tells texts apart and how near they are, hence the roots.
         return np.hstack([share * one.nearest(texts) for one, share in zip(questions, shares, strict=True)])
 
-    embedding = EmbeddedQuestion(_unit(np.asarray(vector, np.float32)), nearest)
+    embedding = EmbeddedQuestion(unit(np.asarray(vector)), nearest)
     hollow = all(question.hollow for question in questions)
     return Question(first.text, first.reading, words, counts, lambda: embedding, hollow)
 
@@ -104,13 +104,8 @@ def _embed(said: Reading, asked: str, as_typed: Future[EmbeddedQuestion], embedd
     if said.rewritten == said.text:
         return typed
     formal = embedder.embed_question(said.rewritten)
-    return EmbeddedQuestion(_unit(typed.vector + REWRITTEN_WEIGHT * formal.vector), formal.nearest)
+    return EmbeddedQuestion(unit(typed.vector + REWRITTEN_WEIGHT * formal.vector), formal.nearest)
 
 
 def _weight(term: str) -> float:
     return ASKING_WEIGHT if term in ASKING else 1.0
-
-
-def _unit(vector: Vector) -> Vector:
-    length = float(np.linalg.norm(vector))
-    return vector / length if length else vector

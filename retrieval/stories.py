@@ -1,7 +1,7 @@
 """One story once: candidates become articles, and copies of an article stand behind the one that was found first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from index.articles import Article
@@ -33,11 +33,9 @@ class Story:
     candidates: tuple[Candidate, ...]
     score: float
     """How well it matches, 0 to 1."""
-    coverage: float = 0.0
-    """How much of the question its best passage holds, 0 to 1, as far as that was looked at."""
-    nearness: float = 0.0
-    """How near it comes to the question's single words in meaning, likewise."""
     copies: tuple[Article, ...] = ()
+    beside: Mapping[str, float] = field(default_factory=dict)
+    """What its best passage shows beside the legs, 0 to 1 each, as far as it was read (retrieval/coverage.py)."""
 
 
 def tell_stories(ranked: Sequence[Candidate], snapshot: Snapshot, limit: int) -> list[Story]:

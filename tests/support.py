@@ -150,12 +150,11 @@ class WordEmbedder:
         return xxhash.xxh3_128_hexdigest(f"{self.name} {self.dimensions}".encode())
 
     def embed_question(self, text: str) -> EmbeddedQuestion:
+        asked = [self._vector(word) for word in terms(text) if len(word) > SMALL]
+
         def nearest(texts: Sequence[str]) -> Matrix:
-            cosines = [
-                [self._vector(word) @ self._words(other).T for word in terms(text) if len(word) > SMALL]
-                for other in texts
-            ]
-            return np.array([[near.max(initial=0) for near in row] for row in cosines], np.float32)
+            cosines = [[float((self._words(other) @ one).max(initial=0)) for one in asked] for other in texts]
+            return np.array(cosines, np.float32).reshape(len(texts), len(asked))
 
         return EmbeddedQuestion(self._vector(text), nearest)
 

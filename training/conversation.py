@@ -30,7 +30,7 @@ from retrieval.fusion import weigh
 from retrieval.leaning import MOST, Signs, Slopes, read_signs
 from retrieval.search import Search
 from training.confidence import TRAILER
-from training.data import LEFT_OUT, read_rows
+from training.data import read_questions, read_rows
 
 ALONE = 1_400
 """Questions that stand alone."""
@@ -100,7 +100,7 @@ def draw(folder: Path, chance: random.Random) -> tuple[list[Asked], list[Article
                 history = (*_questions(_beginning(chance.choice(told), chance)), *history[-chance.randint(1, 3) :])
             if turns[place]["answer"]:
                 asked.append(Asked(turns[place]["question"], history, articles[turns[place]["passage"]], True))
-    rows = [row for row in read_rows(folder, "question_passage") if not row["source"].startswith(LEFT_OUT)]
+    rows = read_questions(folder)
     others = sorted({row["passage"] for row in rows})
     articles |= {passage: f"other-{number}" for number, passage in enumerate(chance.sample(others, OTHERS))}
     alone = [row for row in rows if row["passage"] in articles]

@@ -13,7 +13,7 @@ from typing import Any
 from index.persian import tokens
 from index.sentence_ends import sentences
 
-__all__ = ["LEFT_OUT", "Source", "answer_sentences", "load_sources", "read_rows"]
+__all__ = ["LEFT_OUT", "Source", "answer_sentences", "load_sources", "read_questions", "read_rows"]
 
 Pair = tuple[str, str]
 LEFT_OUT = "PCoQA"
@@ -35,14 +35,15 @@ def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _questions(folder: Path) -> list[dict[str, Any]]:
+def read_questions(folder: Path) -> list[dict[str, Any]]:
+    """Read the questions and passages that may be trained on."""
     return [row for row in read_rows(folder, "question_passage") if not row["source"].startswith(LEFT_OUT)]
 
 
 def load_sources(folder: Path, seed: int = 0) -> list[Source]:
     """Read every training file of `folder` into weighted sources of (query-like, passage-like) pairs."""
     chance = random.Random(seed)
-    questions = [(row["question"], row["passage"]) for row in _questions(folder)]
+    questions = [(row["question"], row["passage"]) for row in read_questions(folder)]
     answers = list(answer_sentences(folder))
     news = [(row["title"], row["body"]) for row in read_rows(folder, "news") if row["title"] and row["body"]]
     bilingual = list(read_rows(folder, "english_persian"))
@@ -72,7 +73,7 @@ def _spacings(folder: Path) -> list[dict[str, Any]]:
 
 def answer_sentences(folder: Path) -> Iterator[Pair]:
     """Question -> the one sentence of its passage that holds the answer."""
-    for row in _questions(folder):
+    for row in read_questions(folder):
         answer, passage = row.get("answer"), row["passage"]
         if not answer or answer not in passage:
             continue

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import SHIPPED_MODEL, Matrix
+from index.embedding import SHIPPED_MODEL, Matrix, unit
 from index.onnx_model import TOKENIZER, OnnxModel
 from index.piece_table import PieceTable, quantised
 from index.pieces import PieceReader
-from training.data import read_rows
+from training.data import read_questions, read_rows
 
 ARTICLES, PASSAGES = 5_000, 2_500
 LONGEST = 900
@@ -30,7 +30,7 @@ def texts(folder: Path) -> list[str]:
     """Choose news and encyclopedic passages."""
     chance = random.Random(2)
     news = [row["body"] for row in read_rows(folder, "news") if row["body"]]
-    passages = sorted({row["passage"] for row in read_rows(folder, "question_passage")})
+    passages = sorted({row["passage"] for row in read_questions(folder)})
     chosen = [*chance.sample(news, ARTICLES), *chance.sample(passages, PASSAGES)]
     return [text[:LONGEST] for text in chosen]
 
@@ -46,7 +46,7 @@ def means(model: OnnxModel, written: Iterable[str], vocabulary: int) -> Matrix:
     begin, end = model.outputs("")[0].ids
     for piece in np.flatnonzero(~met):
         sums[piece] = model.run(np.array([begin, piece, end]))[1]
-    return np.asarray(sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9), np.float32)
+    return unit(np.asarray(sums, np.float32))
 
 
 def table(rows: Matrix, reader: PieceReader) -> PieceTable:
@@ -62,10 +62,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
     parser.add_argument("--model", type=Path, default=SHIPPED_MODEL)
     args = parser.parse_args()
-    tokenizer: Tokenizer = Tokenizer.from_file(str(args.model / TOKENIZER))
-    model = OnnxModel(args.model)
-    rows = means(model, texts(args.data), tokenizer.get_vocab_size())
-    table(rows, PieceReader(tokenizer)).write(args.model)
+    reader = PieceReader(Tokenizer.from_file(str(args.model / TOKENIZER)))
+    rows = means(OnnxModel(args.model), texts(args.data), reader.vocabulary)
+    table(rows, reader).write(args.model)
 
 
 if __name__ == "__main__":

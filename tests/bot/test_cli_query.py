@@ -83,8 +83,10 @@ def test_query_explains_time_and_source(porsa: Porsa, index: Path) -> None:
         "sources": ["خبرسرا"],
     }
     assert explained["grounds"][0]["favour"] > 0
-    assert 0 < explained["grounds"][0]["coverage"] <= 1
-    assert explained["grounds"][0]["nearness"] == 0, "a static model compares no pieces"
+    legs = explained["grounds"][0]["legs"]
+    assert legs.keys() == explained["weights"].keys()
+    assert 0 < legs["coverage"] <= 1
+    assert "nearness" not in legs, "a static model compares no pieces"
     for_people = porsa("query", asked, "--explain").stdout
     assert "2024-05-21 … 2024-06-20" in for_people and "the newest that match" in for_people
 

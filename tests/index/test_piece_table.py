@@ -68,6 +68,9 @@ def test_a_table_is_read_as_it_was_written(table: PieceTable, tmp_path: Path) ->
     assert again is not None
     assert np.array_equal(again.rows, table.rows) and np.array_equal(again.projection, table.projection)
     assert folder_fingerprint(tmp_path) == bare, "it changes no vector of an index"
+    PieceTable(table.reader, table.rows[1:], table.projection).write(tmp_path)
+    with pytest.raises(ModelError, match="another vocabulary"):
+        PieceTable.read(tmp_path, table.reader)
     (tmp_path / PIECE_TABLE).write_bytes(b"torn")
     with pytest.raises(ModelError, match="restore its files"):
         PieceTable.read(tmp_path, table.reader)

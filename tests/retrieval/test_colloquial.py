@@ -78,7 +78,7 @@ def test_a_small_spoken_word_stands_in_the_list(spoken: str, formal: str) -> Non
     assert formal_word(terms(spoken)[0]) == formal
 
 
-@pytest.mark.parametrize("spoken", ["چیه", "کجاس", "چه‌جوری", "کدوما", "چقد"])
+@pytest.mark.parametrize("spoken", ["چیه", "کجاس", "چه‌جوری", "کدوما", "چقد", "چیکار", "چکار"])
 def test_spoken_words_that_shape_a_question_weigh_as_their_formal_ones_do(spoken: str) -> None:
     assert terms(spoken)[0] in ASKING
     assert formal_word(terms(spoken)[0]) is None

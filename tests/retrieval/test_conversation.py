@@ -13,6 +13,7 @@ from retrieval.conversation import TURNS, Turn, follow, recall
 from retrieval.engine import Engine
 from retrieval.leaning import MOST, read_signs
 from retrieval.question import Question, blend
+from retrieval.question_keys import QuestionKeys
 from retrieval.search import Search
 
 STORIES = stories()
@@ -113,6 +114,19 @@ def test_any_history_leaves_the_evidence_sound(engine: Engine, text: str, histor
         assert len(taken.chain.turns) <= TURNS
         assert list(taken.chain.weights) == sorted(taken.chain.weights, reverse=True)
         assert all(np.isfinite(astuple(taken.lean.signs)))
+
+
+def test_what_the_turns_before_asked_counts_in_what_a_story_should_hold(engine: Engine) -> None:
+    taken = engine.rank("چرا؟", turns(BRIDGE)).recall
+    assert taken is not None
+    question = engine.read("شهردار چه گفت؟")
+    whole, completed = (QuestionKeys(one, engine.snapshot) for one in (taken.whole(question), taken.complete(question)))
+    assert (
+        whole.coverage([BRIDGE])
+        > completed.coverage([BRIDGE])
+        > 0.1
+        > QuestionKeys(question, engine.snapshot).coverage([BRIDGE])
+    )
 
 
 def test_signs_tell_what_points_back_from_what_stands_alone(engine: Engine) -> None:

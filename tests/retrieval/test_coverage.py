@@ -62,7 +62,7 @@ def test_a_title_counts_as_part_of_the_passage(engine: Engine) -> None:
     asked = keys(engine, story.article.title)
     passage = ranking.snapshot.passage(story.candidates[0].passage)
     (titled,) = order_by_coverage([story], asked, ranking.snapshot)
-    assert titled.coverage > asked.coverage([story.article.text[passage.start : passage.end]])
+    assert titled.beside["coverage"] > asked.coverage([story.article.text[passage.start : passage.end]]) ** SHARPNESS
 
 
 def test_to_hold_all_of_a_question_counts_more_than_to_hold_a_bit_more_of_it(engine: Engine) -> None:
@@ -71,8 +71,8 @@ def test_to_hold_all_of_a_question_counts_more_than_to_hold_a_bit_more_of_it(eng
     before = {story.article.id: story.score for story in ranking.stories}
     for story in ordered:
         legs = before[story.article.id] * (1 - COVERAGE_WEIGHT - NEARNESS_WEIGHT)
-        near = NEARNESS_WEIGHT * story.nearness
-        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS + near)
+        near = NEARNESS_WEIGHT * story.beside["nearness"]
+        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.beside["coverage"] + near)
     assert SHARPNESS > 1
 
 
@@ -83,8 +83,8 @@ def test_where_the_model_tells_of_no_words_only_letters_count_beside_the_legs(en
     for story in order_by_coverage(ranking.stories, QuestionKeys(bare, engine.snapshot), engine.snapshot):
         before = next(told.score for told in ranking.stories if told.article.id == story.article.id)
         legs = before * (1 - COVERAGE_WEIGHT)
-        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.coverage**SHARPNESS)
-        assert not story.nearness
+        assert story.score == pytest.approx(legs + COVERAGE_WEIGHT * story.beside["coverage"])
+        assert "nearness" not in story.beside
 
 
 def test_what_stands_behind_the_first_stories_stays_there(engine: Engine) -> None:

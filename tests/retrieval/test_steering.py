@@ -106,6 +106,14 @@ def test_an_explanation_tells_what_was_understood_and_what_it_gave(engine: Engin
     favours = [grounds.favour for grounds in explained.grounds]
     assert explained.grounds[0].article.id == "autumn-93"
     assert favours[0] == pytest.approx(max(favours)) and favours[0] > 0.4
+    assert sum(explained.weights.values()) == pytest.approx(1)
+
+
+def test_an_explained_score_is_the_sum_of_what_each_leg_says(engine: Engine) -> None:
+    explained = explain(engine.rank("بهای نان سنگک"), engine.profile.weights, engine.strength)
+    for grounds in explained.grounds:
+        said = sum(share * grounds.legs[leg] for leg, share in explained.weights.items())
+        assert grounds.score == pytest.approx(said, abs=1e-5)
 
 
 # --- limits

@@ -108,8 +108,8 @@ class _Composer:
 
     def answer(self, story: Story) -> Answer:
         candidates = story.candidates
-        passages = [self._snapshot.passage(one.passage).cut(story.article.text) for one in candidates]
-        scored = self._scorer.score(story, passages)
+        passages = [self._scorer.passages[one.passage] for one in candidates]
+        scored = self._scorer.score(story)
         chosen = _best(scored)
         passage = passages[chosen.passage]
         # Whichever passage is shown, the article stands where its best passage put it.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.passages import Span, Spanned
+from index.passages import Span
 from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.asked_for import Kind, asked_for
@@ -60,38 +60,45 @@ class ScoredSentence:
 
 
 class SentenceScorer:
-    """Scores the sentences of stories for one question; their cosines are looked up once."""
+    """Scores the sentences of stories for one question; what the embedding model says of all is looked up once."""
 
     def __init__(self, question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> None:
         """Take the question, what its words weigh, the stories whose candidates will be scored, and their snapshot."""
         self._keys, self._snapshot = keys, snapshot
-        candidates = [candidate.passage for story in stories for candidate in story.candidates]
-        self._cosines = snapshot.sentence_cosines(question.vector, np.array(candidates, np.int64))
+        self.passages = {
+            candidate.passage: snapshot.passage(candidate.passage).cut(story.article.text)
+            for story in stories
+            for candidate in story.candidates
+        }
+        """The candidates by their number."""
         self.asked = asked_for(question.reading.text)
+        self._cosines = snapshot.sentence_cosines(question.vector, np.array(list(self.passages), np.int64))
+        sentences = [one.text[slice(*span)] for one in self.passages.values() for span in one.spans]
+        keys.nearness.of([*sentences, *chain.from_iterable(map(self._topic, stories))])
 
-    def score(self, story: Story, passages: Sequence[Spanned]) -> list[ScoredSentence]:
-        """Score every sentence of a story's passages, given in the candidates' order."""
+    def score(self, story: Story) -> list[ScoredSentence]:
+        """Score every sentence of a story's candidates."""
         weights = _weights()
         scored = []
-        for sentence, features in self.features(story, passages):
+        for sentence, features in self.features(story):
             score = sum(weights.get(name, 0.0) * value for name, value in features.items())
             scored.append(ScoredSentence(*sentence, score))
         return scored
 
-    def features(self, story: Story, passages: Sequence[Spanned]) -> Iterator[tuple[tuple[int, Span, int], Features]]:
+    def features(self, story: Story) -> Iterator[tuple[tuple[int, Span, int], Features]]:
         """Give each sentence's passage, span and place in the article, and its features."""
-        places, keys, context = [], [], []
-        for number, (candidate, passage) in enumerate(zip(story.candidates, passages, strict=True)):
-            first = self._snapshot.passage(candidate.passage).start
+        places, sentences, context = [], [], []
+        for number, candidate in enumerate(story.candidates):
+            passage, first = self.passages[candidate.passage], self._snapshot.passage(candidate.passage).start
             cosines = self._cosines[candidate.passage].tolist()
             behind = candidate.score - story.candidates[0].score
             for span, cosine in zip(passage.spans, cosines, strict=True):
                 places.append((number, span, first + span[0]))
-                keys.append(self._keys.read(passage.text[slice(*span)]))
+                sentences.append(passage.text[slice(*span)])
                 context.append({"cosine": cosine, "behind": behind, "rank": number, "first": float(not number)})
-        title, lead = story.article.title, self._lead(story)
-        topics = {"title": self._keys.lacked_by([title]), "lead": self._keys.lacked_by([title, lead])}
-        near = self._near([passages[number].text[slice(*span)] for number, span, _ in places], [title, lead])
+        keys, topic = [self._keys.read(sentence) for sentence in sentences], self._topic(story)
+        topics = {"title": self._keys.lacked_by(topic[:1]), "lead": self._keys.lacked_by(topic)}
+        near = self._near(sentences, topic)
         here = _rarer_here(self._keys.words, [key.asked for key in keys])
         grams_here = _rarer_here(self._keys.grams, [key.grams for key in keys])
         order = sorted(range(len(keys)), key=lambda row: places[row][2])
@@ -112,11 +119,11 @@ class SentenceScorer:
                     features[f"{name} here"] = share(here, missed)
             yield place, features
 
-    def _lead(self, story: Story) -> str:
-        """Read an article's first sentence, which tells its topic together with the title."""
+    def _topic(self, story: Story) -> tuple[str, str]:
+        """Read what tells an article's topic: its title and its first sentence."""
         article = self._snapshot.passage_article[story.candidates[0].passage]
         first = self._snapshot.passage(self._snapshot.passages_of(article).start).sentences[0]
-        return story.article.text[slice(*first)]
+        return story.article.title, story.article.text[slice(*first)]
 
     def _near(self, sentences: Sequence[str], topic: Sequence[str]) -> list[float]:
         """Measure how near sentences come in meaning to what a question asks about a topic."""

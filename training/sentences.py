@@ -108,9 +108,8 @@ def choices(articles: Sequence[Article], asked: Sequence[Asked], model: str) -> 
             for story in ranking.stories:
                 if story.article.id == one.article_id:
                     snapshot, read = engine.snapshot, replace(story, candidates=story.candidates[:READ])
-                    passages = [snapshot.passage(one.passage).cut(story.article.text) for one in read.candidates]
                     scorer = SentenceScorer(ranking.question, ranking.keys, [read], snapshot)
-                    scored = list(scorer.features(read, passages))
+                    scored = list(scorer.features(read))
                     start, end = one.answer
                     right = [at < end and start < at + span[1] - span[0] for (_, span, at), _ in scored]
                     if any(right) and not all(right):

@@ -86,7 +86,7 @@ Fill = Callable[[re.Match[str]], str]
 def _count(match: re.Match[str]) -> str:
     before = match.string[: match.start()].split()[-1:]
     after = [word.strip("،") for word in match.string[match.end() :].split()[:2]]
-    if match["unit"] == "روز" and after and after[0][0].isdigit():
+    if match["unit"] == "روز" and after and after[0][:1].isdigit():
         return ""  # «آپولو ۱۱ روز ۲۴ ژوئیه»
     if match["unit"] in MONTHS.split("|") or (before and before[0] in NUMERALS.split("|")):
         return ""  # «دو سه نفر»

@@ -8,6 +8,8 @@ from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from index.articles import Article
 from index.embedding import Embedder
 from index.errors import QuestionError
@@ -93,10 +95,11 @@ class Engine:
         clock: Clock = local_day,
         strength: Strength = DEFAULT_STRENGTH,
     ) -> None:
-        """Open the index; raises SnapshotMissing, -Damaged or -Mismatch.
+        """Open the index; raises SnapshotMissing, -Damaged or -Mismatch. From here on numpy's products use one thread.
 
         `clock` tells what «امروز» is, and `strength` how hard the time and source of a question steer.
         """
+        threadpool_limits(1, user_api="blas")  # threads that wait for small matrices spin: twice the processor time
         self._index_dir, self._embedder, self._reranker = index_dir, embedder, reranker
         self._clock, self._strength = clock, strength
         self._opening = threading.Lock()

@@ -25,8 +25,8 @@ class Nearness:
 
     def of(self, texts: Sequence[str]) -> Matrix:
         """Give the cosine of each text's nearest piece to each of the question's, (len(texts), pieces)."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._compared]
-        self._compared |= zip(fresh, self._nearest(fresh), strict=True)
+        if fresh := [text for text in dict.fromkeys(texts) if text not in self._compared]:
+            self._compared |= zip(fresh, self._nearest(fresh), strict=True)
         return np.array([self._compared[text] for text in texts], np.float32)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import WordEmbedder, article, corpus, stories
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from index.articles import Article
 from index.build import reindex
@@ -151,6 +152,13 @@ def test_an_article_comes_back_with_all_of_its_fields(tmp_path: Path) -> None:
 def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
     reply = served(tmp_path).ask("پل سپیدرود کی باز شد؟")
     assert (reply.found, reply.answers, reply.confidence) == (False, (), 0.0)
+
+
+def test_small_products_wait_for_no_thread(tmp_path: Path) -> None:
+    threadpool_limits(2, user_api="blas")
+    served(tmp_path)
+    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    assert pools and all(pool["num_threads"] == 1 for pool in pools)
 
 
 def test_no_index_is_told(tmp_path: Path) -> None:

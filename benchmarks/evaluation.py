@@ -20,6 +20,7 @@ from benchmarks.followups import followups
 from benchmarks.suggestions import suggested_questions
 from index.embedding import LIGHT, load_embedder
 from index.persian import terms
+from retrieval.asked_for import asked_for
 from retrieval.engine import DEFAULT_STRENGTH, Engine
 from retrieval.evaluation import read_gold
 from retrieval.evaluation import score as measure
@@ -140,6 +141,26 @@ def _speaker_kind(row: Mapping[str, Any], first: Mapping[str, Any]) -> str:
     return "the office, not the name" if same_office else "somebody else of the article"
 
 
+def likely_answers(questions: Path, answers: Path) -> str:
+    """Lay out how often the likely answer is marked inside a right sentence, and touches the gold answer, by kind."""
+    with gzip.open(questions, "rt", encoding="utf-8") as lines:
+        gold = {row["id"]: row for row in map(json.loads, lines)}
+    counts: dict[str, Counter[str]] = {"number": Counter(), "when": Counter(), "who": Counter()}
+    for row in map(json.loads, answers.read_text("utf-8").splitlines()):
+        asked, first = gold[row["id"]], row["answers"][0]
+        if "".join(terms(asked["answer"])) in "".join(terms(first["sentence"])):
+            marked = first["answer"] or ""
+            said = {"n": 1, "marked": bool(marked), "right": not set(terms(marked)).isdisjoint(terms(asked["answer"]))}
+            for kind in counts.keys() & asked_for(asked["question"]).kinds:
+                counts[kind].update(said)
+    rows = {
+        kind: {"n": found["n"], "marked": round(found["marked"] / found["n"], 3)}
+        | {"right": round(found["right"] / found["marked"], 3)}
+        for kind, found in counts.items()
+    }
+    return markdown(("n", "marked", "right"), rows)
+
+
 def reliability(questions: Path, answers: Path) -> str:
     """Lay out how often answers of each tenth of confidence were of the right article (a reliability diagram)."""
     wanted = {row["id"]: row.get("article_id") for row in map(json.loads, questions.read_text("utf-8").splitlines())}
@@ -212,6 +233,8 @@ def main() -> None:
         parts.append(markdown(columns, suggested))
         parts.append("## PQuAD validation, all questions\n")
         parts.append(by_type(score(data, evaluation / "pquad_questions.jsonl.gz", pquad)))
+        parts.append("### The likely answer, marked inside a sentence that holds the gold one\n")
+        parts.append(likely_answers(evaluation / "pquad_questions.jsonl.gz", folder / "answers.jsonl"))
         fixed = sample(evaluation / "pquad_questions.jsonl.gz", folder / "sample.jsonl")
         rows = {"as written": score(data, fixed, pquad)["ALL"]}
         variants = subprocess.run([sys.executable, str(evaluation / "perturb.py"), "--list"], capture_output=True)

@@ -7,7 +7,7 @@ of the served generation for as long as the installed hazm would give the same.
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,14 +21,14 @@ EXPORT = 2
 """Raised whenever the same hazm would be exported otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """Stop words as search terms, formal words for colloquial ones, common words and verbs; all of it key text."""
 
     stop_words: frozenset[str] = frozenset()
     formal: dict[str, tuple[str, ...]] = field(default_factory=dict)
     common: str = ""
-    """Common words, parted by spaces: 19,000 are not made a set of before a question needs them."""
+    """Common words, parted by spaces: 19,000 are not made a set of before a question needs them (`common_words`)."""
     verbs: str = ""
     """The third persons of verbs with both stems and their participles, a line each, for the same reason."""
     origin: str = ""
@@ -39,9 +39,15 @@ class Lexicon:
         """Say whether the installed hazm would give the same."""
         return self.origin == _origin()
 
+    @cached_property
     def common_words(self) -> frozenset[str]:
-        """Make a set of the common words."""
+        """The common words, made a set of when they are first asked for."""
         return frozenset(self.common.split())
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """The common words and the forms of verbs: none of them is likely a part of a name."""
+        return self.common_words.union(self.verbs.split())
 
     def write(self, path: Path) -> None:
         """Write it as JSON, in a stable order."""

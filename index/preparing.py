@@ -44,7 +44,7 @@ class Preparer:
     def begin(self, known: Lexicon | None) -> Lexicon:
         """Take the lexicon that is known, or have hazm's exported, and give it."""
         lexicon = known or hazm_lexicon()
-        self._common = lexicon.common_words()
+        self._common = lexicon.common_words
         return lexicon
 
     def prepare(self, articles: Sequence[CutArticle]) -> list[Prepared]:

@@ -42,8 +42,11 @@ class Words:
 
     def written(self, words: Range) -> str:
         """Give words as the article writes them, in one line; a long sentence may have been cut between them."""
-        start, stop = self._word(words[0])[0], self._word(words[1] - 1)[1]
-        return " ".join(self._text[start:stop].split())
+        return " ".join(self._text[slice(*self.span(words))].split())
+
+    def span(self, words: Range) -> Span:
+        """Find words in the text as written."""
+        return self._word(words[0])[0], self._word(words[1] - 1)[1]
 
     def _word(self, at: int) -> Span:
         """Find a word in the text as written."""

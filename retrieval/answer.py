@@ -104,6 +104,8 @@ class _Composer:
         self._snapshot, self._scorer = snapshot, SentenceScorer(question, keys, stories, snapshot)
         self._asked, self._said = self._scorer.asked, question.words.keys()
         self._asks_who = asks_who_said(question.text, question.reading.text)
+        if self._asks_who:  # «کی» asks for no time then
+            self._asked = replace(self._asked, somebody=True)
         self._telling = frozenset(question.words.keys() - snapshot.lexicon.stop_words)
 
     def answer(self, story: Story) -> Answer:
@@ -131,7 +133,7 @@ class _Composer:
 
     def _answer(self, text: str, sentence: Span) -> Span | None:
         start, end = sentence
-        found = answer_span(text[start:end], self._asked, self._said)
+        found = answer_span(text[start:end], self._asked, self._said, self._snapshot.lexicon)
         return (start + found[0], start + found[1]) if found else None
 
     def _also(self, scored: Sequence[ScoredSentence], chosen: ScoredSentence) -> tuple[Span, ...]:

@@ -1,10 +1,13 @@
-"""The few words of a sentence that are likely the answer itself: a number with its unit, or a time."""
+"""The few words of a sentence that are likely the answer itself: a number with its unit, a time, or a name."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Set
 
+from index.lexicon import Lexicon
+from index.mentions import Reader
 from index.passages import Span
 from index.persian import Token, tokens
+from index.words import Range
 from retrieval.asked_for import Asked
 from retrieval.offers import is_measure, is_number, is_time
 
@@ -15,14 +18,33 @@ _BETWEEN = re.compile(r"[\s\u200c،,./]*")
 """What may stand between two words of one answer."""
 
 
-def answer_span(sentence: str, asked: Asked, said: Collection[str]) -> Span | None:
+def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -> Span | None:
     """Find the stretch of a sentence that a question of this kind asks for; None where nothing stands out.
 
     `said` are the question's own key words: what it says itself is no answer. A number next to what is counted, or a
-    measure behind it, comes before the others; else the first stretch counts.
+    measure behind it, comes before the others; else the first stretch counts. Names are told from words by the lexicon.
     """
-    if not {"number", "when"} & asked.kinds:
-        return None
+    if not asked.somebody and {"number", "when"} & asked.kinds and (found := _count_or_time(sentence, asked, said)):
+        return found
+    return _name(sentence, said, lexicon) if "who" in asked.kinds else None
+
+
+def _name(sentence: str, said: Set[str], lexicon: Lexicon) -> Span | None:
+    """Find the name that stands nearest to a word of the question."""
+    reader = Reader(sentence, [(0, len(sentence))], lexicon.known_words)
+    told = [at for at, key in enumerate(reader.keys) if key in said and key not in lexicon.stop_words]
+    names = [mention.name for mention in reader.people() if mention.name]
+    new = (name for name in names if said.isdisjoint(reader.keys[slice(*name)]))
+    nearest = min(new, key=lambda name: min((_between(at, name) for at in told), default=0), default=None)
+    return reader.span(nearest) if nearest else None
+
+
+def _between(at: int, name: Range) -> int:
+    """Count the words from a word to a name."""
+    return max(name[0] - at, at - name[1] + 1)
+
+
+def _count_or_time(sentence: str, asked: Asked, said: Set[str]) -> Span | None:
     words = tokens(sentence)
     if "number" in asked.kinds:
         found = list(_runs(sentence, words, is_number, said))
@@ -36,9 +58,7 @@ def answer_span(sentence: str, asked: Asked, said: Collection[str]) -> Span | No
     return None
 
 
-def _runs(
-    sentence: str, words: list[Token], fits: Callable[[str], bool], said: Collection[str]
-) -> Iterator[tuple[int, int]]:
+def _runs(sentence: str, words: list[Token], fits: Callable[[str], bool], said: Set[str]) -> Iterator[tuple[int, int]]:
     """Give stretches of words that fit, «و» between them included, as first word and the one behind the last."""
     first = None
     for place, word in enumerate(words):

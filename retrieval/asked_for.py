@@ -26,6 +26,7 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "which": frozenset(terms("کدام کدوم کدامین which")),
     "said": frozenset(terms("گفته گفت گفتند گفتن میگه می‌گوید گفتگو نظر said announced warned")),
 }
+_EITHER = "کی"
 _SEVERAL = frozenset(terms("کسانی کیا کیها چیا چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید"))
 _PLURAL = ("ها", "های", "هایی", "هایش")
 _COUNTING = frozenset(terms("چند چن چقدر چقد تعداد"))
@@ -39,6 +40,8 @@ class Asked:
     kinds: frozenset[Kind]
     heads: frozenset[str]
     """Key words, without the ی of «چه شهری»."""
+    somebody: bool = False
+    """A person is expected beyond doubt: «چه کسی», not «کی», which may ask for a time."""
     several: bool = False
     """More than one answer is expected («چه کسانی», «کدام شهرها», «… را نام ببرید»)."""
 
@@ -53,4 +56,5 @@ def asked_for(text: str) -> Asked:
         if word in _BEFORE_HEAD and following not in _BEFORE_HEAD | ASKING and len(following) > 1:
             several |= word not in _COUNTING and (following.endswith(_PLURAL))
             heads |= {following, following.removesuffix("ی")} if len(following) > 3 else {following}
-    return Asked(frozenset(kind for kind, asking in _WORDS.items() if asking & held), frozenset(heads), several)
+    kinds = frozenset(kind for kind, asking in _WORDS.items() if asking & held)
+    return Asked(kinds, frozenset(heads), bool(_WORDS["who"] & held - {_EITHER}), several)

@@ -44,7 +44,7 @@ class Reader:
     def __init__(self, snapshot: Snapshot) -> None:
         """Take the snapshot; its vocabulary is sorted when the first word needs that."""
         self._latin = LatinReader(snapshot.vocabulary)
-        speller = Speller(snapshot.frequency, snapshot.vocabulary, snapshot.lexicon.common_words)
+        speller = Speller(snapshot.frequency, snapshot.vocabulary, lambda: snapshot.lexicon.common_words)
         self._expander = Expander(snapshot.lexicon, snapshot.frequency, speller)
         self.stop_words = snapshot.lexicon.stop_words
 

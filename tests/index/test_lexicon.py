@@ -51,7 +51,7 @@ def test_hazms_lists_are_exported_as_keys() -> None:
     lexicon = hazm_lexicon()
     assert {"از", "به", "که"} <= lexicon.stop_words
     assert lexicon.formal["دیگه"] == ("دیگر",)
-    assert "کتاب" in lexicon.common_words() and "زنگوله‌دار" not in lexicon.common_words()
+    assert "کتاب" in lexicon.common_words and "زنگوله‌دار" not in lexicon.common_words
     verbs = [set(line.split()) for line in lexicon.verbs.splitlines()]
     assert {"ساخت", "ساختند", "ساخته", "سازد", "سازند", "بسازد", "بسازند"} in verbs
     assert all(lexicon.stop_words.isdisjoint(forms) for forms in verbs)

@@ -12,7 +12,7 @@ from index.saying import find_saying
 from index.sentence_ends import sentences
 from index.speakers import find_speakers
 
-COMMON = hazm_lexicon().common_words()
+COMMON = hazm_lexicon().common_words
 
 
 def speakers(text: str, title: str = "") -> list[str]:

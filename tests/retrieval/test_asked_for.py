@@ -1,8 +1,12 @@
 import pytest
 
+from index.lexicon import hazm_lexicon
+from index.persian import terms
 from retrieval.answer_span import answer_span
 from retrieval.asked_for import asked_for
 from retrieval.offers import offers
+
+LEXICON = hazm_lexicon()
 
 
 @pytest.mark.parametrize(
@@ -36,11 +40,17 @@ def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str
         ("در سال ۱۴۰۲ چند توله به دنیا آمد؟", "در ۱۴۰۲ سه توله به دنیا آمد.", "سه توله"),
         ("چرا پل بسته شد؟", "پل را ۱۲ آذر به دلیل سیل بستند.", None),
         ("چند نفر آمدند؟", "کسی نیامد.", None),
+        ("چه کسی پل را گشود؟", "پل را رضا کریمی، شهردار رشت، گشود.", "رضا کریمی"),
+        ("رضا کریمی با کی دیدار کرد؟", "رضا کریمی با مریم احمدی دیدار کرد.", "مریم احمدی"),
+        ("کی کتابخانه را ساخت؟", "رضا کریمی کتابخانه را در آذر ساخت.", "آذر"),
+        ("چه کسی کتابخانه را ساخت؟", "کتابخانه را در آذر ۱۴۰۱ رضا کریمی ساخت.", "رضا کریمی"),
+        ("معمار کتابخانه کیست؟", "رضا کریمی دیروز گفت که معمار این کتابخانه مریم احمدی بود.", "مریم احمدی"),
+        ("چه کسی آمد؟", "کسی نیامد.", None),
     ],
 )
 def test_the_likely_answer(question: str, sentence: str, answer: str | None) -> None:
     said = {"1402", "پل", "کتاب"}
-    found = answer_span(sentence, asked_for(question), said)
+    found = answer_span(sentence, asked_for(question), said | set(terms(question)), LEXICON)
     assert (sentence[slice(*found)] if found else None) == answer
 
 

@@ -22,6 +22,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.serving import Serving
 from index.corpus import read_corpus
 from index.embedding import LIGHT, load_embedder
 from index.generations import current_generation, read_manifest
@@ -39,27 +40,6 @@ what compares.
 
 """
 QUESTION = "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
-SERVE = """
-import json, resource, statistics, sys, time
-from pathlib import Path
-from index.embedding import load_embedder
-from retrieval.conversation import Turn
-from retrieval.engine import Engine
-from retrieval.reading import Reader
-engine = Engine(Path(sys.argv[1]), load_embedder(sys.argv[2]))
-reader = Reader(engine.snapshot)
-questions = [json.loads(line) for line in sys.stdin]
-read, asked = [], []
-for question in questions:
-    started = time.perf_counter()
-    reader.read(question["question"])
-    read.append(1000 * (time.perf_counter() - started))
-    started = time.perf_counter()
-    engine.ask(question["question"], [Turn(said) for said in question.get("history", [])])
-    asked.append(1000 * (time.perf_counter() - started))
-middle, slow = statistics.median(asked), sorted(asked)[int(0.95 * len(asked))]
-print(statistics.median(read), middle, slow, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
 
 
 def porsa(*args: str, check: bool = True) -> None:
@@ -112,9 +92,9 @@ def measure_light(table: Table, corpus: Path, index: str, questions: list[str]) 
     table.add_row("light: reindex from nothing", f"{whole:.1f} s", f"{passages / whole:.0f} passages/s")
     cold = median_seconds(lambda: porsa("query", QUESTION, "--index", index, check=False))
     table.add_row("light: one question, cold", f"{cold:.2f} s", "")
-    _, middle, slow, memory = serve(index, LIGHT, questions)
-    table.add_row("light: one question, warm", f"{middle:.1f} ms", f"95 % within {slow:.1f} ms")
-    table.add_row("light: serving memory, peak", f"{memory / 1024:.0f} MB", "")
+    served = serve(index, LIGHT, questions)
+    table.add_row("light: one question, warm", f"{served.asking:.1f} ms", f"95 % within {served.slow:.1f} ms")
+    table.add_row("light: serving memory, peak", f"{served.memory:.0f} MB", "")
     os.environ["PORSA_EMBEDDING_MODEL"] = ""
 
 
@@ -131,16 +111,11 @@ def measure_embedding(table: Table, corpus: Path) -> None:
     )
 
 
-def serve(index: str, model: str, questions: list[str]) -> list[float]:
-    """Ask all questions in one process: understanding, the median, 95 %, peak memory."""
-    served = subprocess.run(
-        [sys.executable, "-c", SERVE, index, model],
-        input="\n".join(questions),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return [float(value) for value in served.stdout.split()]
+def serve(index: str, model: str, questions: list[str]) -> Serving:
+    """Ask all questions in one process."""
+    command = [sys.executable, "-m", "benchmarks.serving", index, model]
+    served = subprocess.run(command, input="\n".join(questions), check=True, capture_output=True, text=True)
+    return Serving(**json.loads(served.stdout))
 
 
 def measure_questions(table: Table, index: str, questions: list[str]) -> None:
@@ -150,10 +125,15 @@ def measure_questions(table: Table, index: str, questions: list[str]) -> None:
     table.add_row("one question, cold (whole process)", f"{cold:.2f} s", f"python alone {bare:.2f} s")
     torch = median_seconds(lambda: subprocess.run([sys.executable, "-c", "import sentence_transformers"], check=True))
     table.add_row("importing sentence_transformers alone", f"{torch:.2f} s", f"{torch / cold:.1f} × a cold question")
-    understood, middle, slow, memory = serve(index, "", questions)
-    table.add_row("understanding a question", f"{understood:.2f} ms", "script, spelling, colloquial, numbers")
-    table.add_row("one question, warm", f"{middle:.1f} ms", f"95 % within {slow:.1f} ms, {len(questions)} questions")
-    table.add_row("serving memory, peak", f"{memory / 1024:.0f} MB", "model, index and questions")
+    served = serve(index, "", questions)
+    table.add_row("understanding a question", f"{served.understanding:.2f} ms", "script, spelling, colloquial, numbers")
+    within = f"95 % within {served.slow:.1f} ms, {len(questions)} questions"
+    table.add_row("one question, warm", f"{served.asking:.1f} ms", within)
+    table.add_row("its processor time", f"{served.processor:.1f} ms", "all threads together")
+    table.add_row(
+        "of it beyond finding stories", f"{served.answering:.1f} ms", "sentences, speakers, confidence, turns"
+    )
+    table.add_row("serving memory, peak", f"{served.memory:.0f} MB", "model, index and questions")
 
 
 def measure_vectors(table: Table, folder: Path) -> None:

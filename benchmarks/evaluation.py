@@ -151,7 +151,7 @@ def likely_answers(questions: Path, answers: Path) -> str:
         if "".join(terms(asked["answer"])) in "".join(terms(first["sentence"])):
             marked = first["answer"] or ""
             said = {"n": 1, "marked": bool(marked), "right": not set(terms(marked)).isdisjoint(terms(asked["answer"]))}
-            for kind in counts.keys() & asked_for(asked["question"]).kinds:
+            for kind in counts.keys() & asked_for(asked["question"]).sought:
                 counts[kind].update(said)
     rows = {
         kind: {"n": found["n"], "marked": round(found["marked"] / found["n"], 3)}

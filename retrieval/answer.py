@@ -62,6 +62,8 @@ class Answer:
     also: tuple[Article, ...] = ()
     speaker: Speaker | None = None
     """Who says the answer sentence; where that is asked and nobody does, the nearest speaker of its passage."""
+    fitting: bool = True
+    """Whether its sentence offers a number, a time or a name where one is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class _Composer:
         self._asked, self._said = self._scorer.asked, question.words.keys()
         self._asks_who = asks_who_said(question.text, question.reading.text)
         if self._asks_who:  # «کی» asks for no time then
-            self._asked = replace(self._asked, somebody=True)
+            self._asked = replace(self._asked, sought=frozenset({"who"}))
         self._telling = frozenset(question.words.keys() - snapshot.lexicon.stop_words)
 
     def answer(self, story: Story) -> Answer:
@@ -129,7 +131,8 @@ class _Composer:
         )
         said_by = self._snapshot.speakers(candidates[chosen.passage].passage)
         speaker = speaker_of(said_by, passage.spans.index(chosen.span), lenient=self._asks_who)
-        return Answer(story.article, shown, more, story.copies, speaker)
+        fitting = answer is not None or self._asks_who or not self._asked.sought
+        return Answer(story.article, shown, more, story.copies, speaker, fitting)
 
     def _answer(self, text: str, sentence: Span) -> Span | None:
         start, end = sentence

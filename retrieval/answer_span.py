@@ -19,14 +19,14 @@ _BETWEEN = re.compile(r"[\s\u200c،,./]*")
 
 
 def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -> Span | None:
-    """Find the stretch of a sentence that a question of this kind asks for; None where nothing stands out.
+    """Find the number, the time or the name that a question seeks in a sentence; None where there is none.
 
     `said` are the question's own key words: what it says itself is no answer. A number next to what is counted, or a
     measure behind it, comes before the others; else the first stretch counts. Names are told from words by the lexicon.
     """
-    if not asked.somebody and {"number", "when"} & asked.kinds and (found := _count_or_time(sentence, asked, said)):
+    if {"number", "when"} & asked.sought and (found := _count_or_time(sentence, asked, said)):
         return found
-    return _name(sentence, said, lexicon) if "who" in asked.kinds else None
+    return _name(sentence, said, lexicon) if "who" in asked.sought else None
 
 
 def _name(sentence: str, said: Set[str], lexicon: Lexicon) -> Span | None:
@@ -46,12 +46,12 @@ def _between(at: int, name: Range) -> int:
 
 def _count_or_time(sentence: str, asked: Asked, said: Set[str]) -> Span | None:
     words = tokens(sentence)
-    if "number" in asked.kinds:
+    if "number" in asked.sought:
         found = list(_runs(sentence, words, is_number, said))
         counted = [run for run in found if _counts(words, run, asked)]
         for run in (*counted, *found):
             return words[run[0]].start, words[min(run[1] + _counts(words, run, asked), len(words)) - 1].end
-    if "when" in asked.kinds:
+    if "when" in asked.sought:
         for first, last in _runs(sentence, words, lambda key: is_time(key) or is_number(key), said):
             if any(is_time(word.key) for word in words[first:last]):
                 return words[first].start, words[last - 1].end

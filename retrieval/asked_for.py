@@ -1,10 +1,12 @@
 """What kind of answer a question asks for: a person, a time, a number, a reason, and of what."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from index.persian import running_key, terms
+from index.persian import tokens
+from index.saying import joined_keys
 from retrieval.asking import ASKING
 
 __all__ = ["Asked", "Kind", "asked_for"]
@@ -12,25 +14,27 @@ __all__ = ["Asked", "Kind", "asked_for"]
 Kind = Literal["who", "when", "where", "number", "why", "how", "what", "which", "said"]
 
 _WORDS: dict[Kind, frozenset[str]] = {
-    "who": frozenset(terms("کی کیه کیست کسی کسانی کیا who whom whose")),
-    "when": frozenset(
-        terms("کی زمان زمانی سال سالی تاریخ تاریخی روز روزی ماه ماهی ساعت ساعتی قرن دوره دوره‌ای when date year")
+    "who": joined_keys("کی کیه کیست کسی کسانی کیا who whom whose"),
+    "when": joined_keys(
+        "کی زمان زمانی سال سالی تاریخ تاریخی روز روزی ماه ماهی ساعت ساعتی قرن دوره دوره‌ای when date year"
     ),
-    "where": frozenset(terms("کجا کجاست کجاها کجای مکان شهر شهری کشور کشوری استان استانی محل محلی where")),
-    "number": frozenset(
-        terms("چند چندتا چن چنتا چنده چندم چندمین چقدر چقد چندین تعداد شمار میزان مبلغ درصد many much")
-    ),
-    "why": frozenset(terms("چرا دلیل دلیلی علت علتی خاطر بابت هدف هدفی why")),
-    "how": frozenset(terms("چگونه چطور چطوری چجوری how")),
-    "what": frozenset(terms("چه چی چیه چیست چیزی چیا what")),
-    "which": frozenset(terms("کدام کدوم کدامین which")),
-    "said": frozenset(terms("گفته گفت گفتند گفتن میگه می‌گوید گفتگو نظر said announced warned")),
+    "where": joined_keys("کجا کجاست کجاها کجای مکان شهر شهری کشور کشوری استان استانی محل محلی where"),
+    "number": joined_keys("چند چندتا چن چنتا چنده چندم چندمین چقدر چقد چندین تعداد شمار میزان مبلغ درصد many much"),
+    "why": joined_keys("چرا دلیل دلیلی علت علتی خاطر بابت هدف هدفی why"),
+    "how": joined_keys("چگونه چطور چطوری چجوری how"),
+    "what": joined_keys("چه چی چیه چیست چیزی چیا what"),
+    "which": joined_keys("کدام کدوم کدامین which"),
+    "said": joined_keys("گفته گفت گفتند گفتن میگه می‌گوید گفتگو نظر said announced warned"),
 }
-_EITHER = "کی"
-_SEVERAL = frozenset(terms("کسانی کیا کیها چیا چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید"))
+_SEVERAL = joined_keys("کسانی کیا کیها چیا چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید")
 _PLURAL = ("ها", "های", "هایی", "هایش")
-_COUNTING = frozenset(terms("چند چن چقدر چقد تعداد"))
-_BEFORE_HEAD = frozenset(terms("چند چن چه چقدر چقد کدام کدوم تعداد"))
+_COUNTING = joined_keys("چند چن چقدر چقد تعداد")
+_SOMEBODY = joined_keys("کیه کیست کیا چه‌کسی چه‌کسانی who whom whose")
+_PERSON = ("کس", "فرد", "شخص")
+_SOME_TIME = _WORDS["when"] - {"کی"}
+_AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ درصد درصدی مبلغی مقداری تعدادی میزانی")
+_HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چندم چندمین چقدر چقد many much")
+_BEFORE_HEAD = joined_keys("چند چن چه چقدر چقد کدام کدوم تعداد")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +44,35 @@ class Asked:
     kinds: frozenset[Kind]
     heads: frozenset[str]
     """Key words, without the ی of «چه شهری»."""
-    somebody: bool = False
-    """A person is expected beyond doubt: «چه کسی», not «کی», which may ask for a time."""
+    sought: frozenset[Kind] = frozenset()
+    """Of a number, a time and a person what is asked for beyond doubt; «کی» asks for one of the last two."""
     several: bool = False
     """More than one answer is expected («چه کسانی», «کدام شهرها», «… را نام ببرید»)."""
 
 
 def asked_for(text: str) -> Asked:
     """Read a question's asking words; a word such as «کی» may stand for two kinds."""
-    words = running_key(text).split("_")[1:-1]
-    held = set(words) | set(terms(text))
+    words = tokens(text)
+    held = {key for word in words for key in (word.key, *word.parts)}
     heads: set[str] = set()
     several = not _SEVERAL.isdisjoint(held)
     for word, following in pairwise(words):
-        if word in _BEFORE_HEAD and following not in _BEFORE_HEAD | ASKING and len(following) > 1:
-            several |= word not in _COUNTING and (following.endswith(_PLURAL))
-            heads |= {following, following.removesuffix("ی")} if len(following) > 3 else {following}
+        noun = following.key
+        if word.key in _BEFORE_HEAD and noun not in _BEFORE_HEAD | ASKING and len(noun) > 1:
+            several |= word.key not in _COUNTING and following.parts[-1].endswith(_PLURAL)  # not «خواسته‌ای»
+            heads |= {noun, noun.removesuffix("ی")} if len(noun) > 3 else {noun}
     kinds = frozenset(kind for kind, asking in _WORDS.items() if asking & held)
-    return Asked(kinds, frozenset(heads), bool(_WORDS["who"] & held - {_EITHER}), several)
+    return Asked(kinds, frozenset(heads), _sought([word.key for word in words], heads), several)
+
+
+def _sought(words: Sequence[str], heads: Set[str]) -> frozenset[Kind]:
+    """Read what is asked for by its very question word: «چه سالی» and not «در سال ۹۷», «چه کسی» and not «کسی که»."""
+    asking = frozenset(words)
+    what = {after for word, after in pairwise(words) if word in ("چه", "کدام", "کدوم")}
+    if _SOMEBODY & asking or any(noun.startswith(_PERSON) for noun in what):
+        return frozenset({"who"})
+    if _HOW_MANY & asking or _AMOUNTS & heads:
+        return frozenset({"number"})
+    if "when" in asking or _SOME_TIME & heads:
+        return frozenset({"when"})
+    return frozenset({"when", "who"}) if "کی" in asking else frozenset()

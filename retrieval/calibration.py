@@ -1,7 +1,7 @@
 """Fitting a profile to questions whose articles are known: what each leg counts, and how sure an answer is."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 
@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from index.errors import QuestionError, UsageError
 from index.persian import terms
 from index.snapshot import Snapshot
+from retrieval.answer import compose
 from retrieval.confidence import SIGNALS, Calibration, Signals, read_signals
 from retrieval.engine import Engine
 from retrieval.evaluation import Gold
 from retrieval.fusion import Weights
 from retrieval.profile import Profile
 from retrieval.question import Question
+from retrieval.question_keys import QuestionKeys
 from retrieval.search import Evidence
+from retrieval.stories import Story
 
 __all__ = ["ANSWERABLE_SHARE", "Outcome", "calibrate", "fit_confidence", "fit_weights"]
 
@@ -141,12 +144,17 @@ def _outcomes(engine: Engine, asked: _Asked, weights: Weights) -> Iterator[Outco
     stories = engine.stories(asked.question, asked.evidence, weights, 3)
     wanted = asked.gold.article_id
     ids = [{story.article.id, *(copy.id for copy in story.copies)} for story in stories]
-    signals = read_signals(stories, asked.question, engine.snapshot)
+    signals = _signals(engine.snapshot, asked.question, stories)
     yield Outcome(signals, bool(ids) and wanted in ids[0], wanted is not None)
     if wanted is not None:
         others = [story for story, held in zip(stories, ids, strict=True) if wanted not in held]
-        signals = read_signals(others, asked.question, engine.snapshot, _words(wanted, engine.snapshot))
+        signals = _signals(engine.snapshot, asked.question, others, _words(wanted, engine.snapshot))
         yield Outcome(signals, False, False)
+
+
+def _signals(snapshot: Snapshot, question: Question, stories: Sequence[Story], without: Container[str] = ()) -> Signals:
+    answers = compose(question, QuestionKeys(question, snapshot), stories[:1], snapshot)
+    return read_signals(stories, answers, question, snapshot, without)
 
 
 def _words(article_id: str, snapshot: Snapshot) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""How sure an answer is: a logistic model over three signals of the question and the search."""
+"""How sure an answer is: a logistic model over what the question, the search and the answer show."""
 
 import math
 from collections.abc import Container, Sequence
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from index.persian import terms
 from index.snapshot import Snapshot
+from retrieval.answer import Answer
 from retrieval.question import Question
 from retrieval.stories import Story
 
 __all__ = ["SIGNALS", "Calibration", "Signals", "read_signals"]
 
-SIGNALS = ("margin", "cosine", "unknown", "both")
+SIGNALS = ("margin", "cosine", "unknown", "both", "unfit")
 """What the model looks at; the names of weights of a `Calibration` and of `Signals`."""
 
 
@@ -27,6 +28,8 @@ class Signals:
     """How much of the question, weighted by rarity, is words that no article holds, as they were typed or in another
     form; a repaired word stays unknown. Among few articles nothing competes with the best one, so it leads whatever is
     asked, and this tells what the margin cannot."""
+    unfit: float = 0.0
+    """Whether the answer sentence offers no number, time or name where one is asked for."""
 
     @property
     def both(self) -> float:
@@ -43,7 +46,8 @@ class Calibration:
     cosine: float
     unknown: float = 0.0
     both: float = 0.0
-    """These two are 0 in what was calibrated before the confidence looked at them."""
+    unfit: float = 0.0
+    """These are 0 in what was calibrated before the confidence looked at them."""
 
     def probability(self, signals: Signals) -> float:
         """Give the probability that the first answer holds the answer."""
@@ -52,9 +56,13 @@ class Calibration:
 
 
 def read_signals(
-    stories: Sequence[Story], question: Question, snapshot: Snapshot, without: Container[str] = ()
+    stories: Sequence[Story],
+    answers: Sequence[Answer],
+    question: Question,
+    snapshot: Snapshot,
+    without: Container[str] = (),
 ) -> Signals:
-    """Measure the two best stories and the question's words; no margin and no cosine where there is no story.
+    """Measure the two best stories, the answer made of the best and the question's words; without any, only the words.
 
     `without` holds the words of an article that is to be thought away; a word that it alone holds is unknown.
     """
@@ -62,7 +70,8 @@ def read_signals(
     if not stories:
         return Signals(0.0, 0.0, unknown)
     runner_up = stories[1].score if len(stories) > 1 else 0.0
-    return Signals(stories[0].score - runner_up, stories[0].candidates[0].cosine, unknown)
+    unfit = float(not answers[0].fitting)
+    return Signals(stories[0].score - runner_up, stories[0].candidates[0].cosine, unknown, unfit)
 
 
 def _unknown(question: Question, snapshot: Snapshot, without: Container[str]) -> float:

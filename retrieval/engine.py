@@ -163,7 +163,7 @@ class Engine:
         served = self._served
         ranking = self._rank(served, text, history, max(k, 2), limits)  # the second story tells how sure the first is
         answers = compose(ranking.completed, ranking.keys, ranking.stories[:k], served.snapshot)
-        signals = read_signals(ranking.stories, ranking.question, served.snapshot)
+        signals = read_signals(ranking.stories, answers, ranking.question, served.snapshot)
         confidence = served.profile.calibration.probability(signals) if answers else 0.0
         meant = self._meant(served, ranking, history, limits)
         elapsed = 1000 * (time.perf_counter() - started)

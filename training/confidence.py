@@ -24,6 +24,7 @@ from index.build import reindex
 from index.corpus import Corpus
 from index.embedding import Embedder, load_embedder
 from index.errors import QuestionError
+from retrieval.answer import compose
 from retrieval.calibration import ANSWERABLE_SHARE, Outcome, fit_confidence
 from retrieval.confidence import read_signals
 from retrieval.engine import Engine
@@ -81,7 +82,8 @@ def _ask(engine: Engine, text: str, row: Row, *, answerable: bool) -> Iterator[O
         return
     stories = ranking.stories
     right = answerable and bool(stories) and stories[0].article.id == row["passage"]
-    yield Outcome(read_signals(stories, ranking.question, ranking.snapshot), right, answerable)
+    answers = compose(ranking.completed, ranking.keys, stories[:1], ranking.snapshot)
+    yield Outcome(read_signals(stories, answers, ranking.question, ranking.snapshot), right, answerable)
 
 
 def main() -> None:

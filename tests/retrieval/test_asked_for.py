@@ -21,6 +21,9 @@ LEXICON = hazm_lexicon()
         ("کدام شهرها برف داشتند؟", {"which"}, {"شهرها"}, True),
         ("اسامی برندگان را بگویید", set(), set(), True),
         ("Who opened the bridge?", {"who"}, set(), False),
+        ("بهای خانه‌های تهران چقدر کم می‌شود؟", {"number"}, {"کم"}, False),
+        ("او از رسانه‌ها چه خواسته‌ای دارد؟", {"what"}, set(), False),
+        ("نام تازهٔ باغ چیست؟", {"what"}, set(), False),
     ],
 )
 def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str], several: bool) -> None:
@@ -28,6 +31,27 @@ def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str
     assert asked.kinds == kinds
     assert heads <= asked.heads
     assert asked.several == several
+
+
+@pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        ("پل را چه کسی ساخت؟", {"who"}),
+        ("پل را چه‌کسی ساخت؟", {"who"}),
+        ("کدوم شخص پل رو ساخت", {"who"}),
+        ("در سال ۱۴۰۲ چند پل ساخته شد؟", {"number"}),
+        ("چه میزان گندم خریدند؟", {"number"}),
+        ("پل در چه سالی ساخته شد؟", {"when"}),
+        ("پل کی باز شد؟", {"when", "who"}),
+        ("When did the bridge open?", {"when"}),
+        ("در زمان صفویان چه پلی ساخته شد؟", set()),
+        ("کسی که پل را ساخت چه گفت؟", set()),
+        ("چرا ده درصد از بودجه کم شد؟", set()),
+        ("از شهردار چه خواسته‌ای داشتند؟", set()),
+    ],
+)
+def test_what_is_asked_for_beyond_doubt(question: str, sought: set[str]) -> None:
+    assert asked_for(question).sought == sought
 
 
 @pytest.mark.parametrize(

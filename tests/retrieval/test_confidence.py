@@ -1,11 +1,14 @@
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import pytest
 from support import WordEmbedder
 
 from index.persian import terms
+from retrieval.answer import compose
 from retrieval.confidence import Calibration, Signals, read_signals
-from retrieval.engine import Engine
+from retrieval.engine import Engine, Ranking
+from retrieval.stories import Story
 
 
 @pytest.fixture(scope="module")
@@ -13,9 +16,14 @@ def engine(built_once: Path) -> Engine:
     return Engine(built_once, WordEmbedder())
 
 
+def signals_of(ranking: Ranking, stories: Sequence[Story], without: Container[str] = ()) -> Signals:
+    answers = compose(ranking.completed, ranking.keys, stories[:1], ranking.snapshot)
+    return read_signals(stories, answers, ranking.question, ranking.snapshot, without)
+
+
 def signals(engine: Engine, question: str) -> Signals:
     ranking = engine.rank(question, k=2)
-    return read_signals(ranking.stories, ranking.question, ranking.snapshot)
+    return signals_of(ranking, ranking.stories)
 
 
 def test_words_that_no_article_holds_are_unknown(engine: Engine) -> None:
@@ -40,23 +48,36 @@ def test_words_of_an_article_that_is_thought_away_are_unknown(engine: Engine) ->
     ranking = engine.rank("برداشت زعفران", k=2)
     story = ranking.stories[0].article
     without = frozenset(terms(f"{story.title} {story.text}"))
-    assert read_signals(ranking.stories, ranking.question, ranking.snapshot, without).unknown == 1
+    assert signals_of(ranking, ranking.stories, without).unknown == 1
 
 
 def test_the_margin_is_that_to_another_story(engine: Engine) -> None:
     ranking = engine.rank("برداشت زعفران قائنات", k=2)
     first, second = ranking.stories
-    alone = read_signals(ranking.stories[:1], ranking.question, ranking.snapshot)
-    both = read_signals(ranking.stories, ranking.question, ranking.snapshot)
+    alone, both = signals_of(ranking, ranking.stories[:1]), signals_of(ranking, ranking.stories)
     assert (alone.margin, both.margin) == (first.score, first.score - second.score)
     assert alone.cosine == both.cosine == first.candidates[0].cosine
-    nothing = read_signals([], ranking.question, ranking.snapshot)
+    nothing = signals_of(ranking, [])
     assert (nothing.margin, nothing.cosine) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("question", "unfit"),
+    [
+        ("خط سوم قطار شهری تبریز چند ایستگاه دارد؟", 0),
+        ("چه کسی گل زعفران قائنات را می‌چیند؟", 1),
+        ("برداشت زعفران قائنات", 0),
+        ("چه کسی از زعفران قائنات گفت؟", 0),
+    ],
+)
+def test_a_sentence_without_what_is_asked_for_is_unfit(engine: Engine, question: str, unfit: float) -> None:
+    assert signals(engine, question).unfit == unfit
+
+
 def test_each_signal_moves_the_probability_as_its_weight_says() -> None:
-    calibration = Calibration(bias=-2, margin=10, cosine=4, unknown=-2, both=-3)
+    calibration = Calibration(bias=-2, margin=10, cosine=4, unknown=-2, both=-3, unfit=-1)
     middling = calibration.probability(Signals(0.1, 0.3, 0.3))
     assert calibration.probability(Signals(0.2, 0.3, 0.3)) > middling
     assert calibration.probability(Signals(0.1, 0.4, 0.3)) > middling
     assert calibration.probability(Signals(0.1, 0.3, 0.5)) < middling
+    assert calibration.probability(Signals(0.1, 0.3, 0.3, 1)) < middling

@@ -33,7 +33,7 @@ _SOMEBODY = joined_keys("کیه کیست کیا چه‌کسی چه‌کسانی 
 _PERSON = ("کس", "فرد", "شخص")
 _SOME_TIME = _WORDS["when"] - {"کی"}
 _AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ درصد درصدی مبلغی مقداری تعدادی میزانی")
-_HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چندم چندمین چقدر چقد many much")
+_HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چقدر چقد many much")
 _BEFORE_HEAD = joined_keys("چند چن چه چقدر چقد کدام کدوم تعداد")
 
 

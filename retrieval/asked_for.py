@@ -9,7 +9,7 @@ from index.persian import tokens
 from index.saying import joined_keys
 from retrieval.asking import ASKING
 
-__all__ = ["Asked", "Kind", "asked_for"]
+__all__ = ["PERSON", "Asked", "Kind", "asked_for"]
 
 Kind = Literal["who", "when", "where", "number", "why", "how", "what", "which", "said"]
 
@@ -30,7 +30,8 @@ _SEVERAL = joined_keys("کسانی کیا کیها چیا چیزهایی چیز�
 _PLURAL = ("ها", "های", "هایی", "هایش")
 _COUNTING = joined_keys("چند چن چقدر چقد تعداد")
 _SOMEBODY = joined_keys("کیه کیست کیا چه‌کسی چه‌کسانی who whom whose")
-_PERSON = ("کس", "فرد", "شخص")
+PERSON = joined_keys("کس کسی کسانی فرد فردی افراد افرادی شخص شخصی اشخاص اشخاصی شخصیت شخصیتی")
+"""Behind «چه» and «کدام» they ask for somebody."""
 _SOME_TIME = _WORDS["when"] - {"کی"}
 _AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ درصد درصدی مبلغی مقداری تعدادی میزانی")
 _HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چقدر چقد many much")
@@ -69,7 +70,7 @@ def _sought(words: Sequence[str], heads: Set[str]) -> frozenset[Kind]:
     """Read what is asked for by its very question word: «چه سالی» and not «در سال ۹۷», «چه کسی» and not «کسی که»."""
     asking = frozenset(words)
     what = {after for word, after in pairwise(words) if word in ("چه", "کدام", "کدوم")}
-    if _SOMEBODY & asking or any(noun.startswith(_PERSON) for noun in what):
+    if _SOMEBODY & asking or PERSON & what:
         return frozenset({"who"})
     if _HOW_MANY & asking or _AMOUNTS & heads:
         return frozenset({"number"})

@@ -7,13 +7,12 @@ from index.articles import Speaker
 from index.people import ANAPHORS, INSTITUTIONS, OFFICES
 from index.persian import fold, key_words
 from index.saying import find_saying, joined_keys
+from retrieval.asked_for import PERSON
 
 __all__ = ["asks_who_said", "speaker_of"]
 
 _WHO = joined_keys("کی کیه کیست چه‌کسی")
-_ONE = (
-    joined_keys("کسی کسانی کس فرد فردی شخص شخصی شخصیت شخصیتی مقامی چهره نهاد نهادی") | OFFICES | ANAPHORS | INSTITUTIONS
-)
+_ONE = PERSON | joined_keys("مقامی چهره نهاد نهادی") | OFFICES | ANAPHORS | INSTITUTIONS
 _WORDS_OF = joined_keys("حرف حرفو سخن جمله گفته نقل‌قول نقل قول ادعا اظهارنظر اظهارات نظر هشدار وعده پیش‌بینی")
 _ATTRIBUTING = joined_keys("گفته گفته‌ی زبان قول نقل نظر اعتقاد باور عقیده")
 _SPOKEN = joined_keys("میگه میگن گفتن بگه گفته‌ن خبرداده")

@@ -45,6 +45,8 @@ def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str
         ("پل کی باز شد؟", {"when", "who"}),
         ("When did the bridge open?", {"when"}),
         ("در زمان صفویان چه پلی ساخته شد؟", set()),
+        ("چه کسب‌وکاری رونق گرفت؟", set()),
+        ("کدام افراد پل را ساختند؟", {"who"}),
         ("این چندمین پل شهر است؟", set()),  # «پنجمین» is no number of things
         ("کسی که پل را ساخت چه گفت؟", set()),
         ("چرا ده درصد از بودجه کم شد؟", set()),

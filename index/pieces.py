@@ -54,9 +54,10 @@ class PieceReader:
     """Reads texts as a tokenizer does; thread-safe."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        """Take a tokenizer; it neither pads nor cuts texts from now on."""
+        """Take a tokenizer; from now on it neither pads nor cuts texts, and a «[UNK]» that somebody writes is text."""
         tokenizer.no_padding()
         tokenizer.no_truncation()
+        tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
         self.by_words: Final = _by_words(tokenizer)
         """Whether the pieces of a text are those of its words, one after the other."""

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support import STORIES
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
@@ -42,12 +42,15 @@ def agree(reader: PieceReader, tokenizer: Tokenizer, text: str) -> None:
 
 
 @given(texts)
+@example("[UNK]")
+@example("[CLS] پل [SEP]")
 def test_words_alone_have_the_pieces_of_the_whole_text(reader: PieceReader, tokenizer: Tokenizer, text: str) -> None:
     assert reader.by_words
     agree(reader, tokenizer, text)
 
 
 @given(texts)
+@example("[UNK]")
 def test_words_learnt_together_have_their_own_pieces(tokenizer: Tokenizer, text: str) -> None:
     fresh = PieceReader(tokenizer)
     (together,) = fresh.ids([text])

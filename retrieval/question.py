@@ -1,5 +1,6 @@
 """What was asked, as the legs of the search need it."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +23,9 @@ ASKING_WEIGHT = 0.3
 """What a word counts that shapes the question and seldom stands in its answer."""
 REWRITTEN_WEIGHT = 0.7
 """What the 4-grams and the vector of the rewritten text count beside those of the typed one; its pieces stand alone."""
+
+YIELDING = 1e-5
+"""Seconds in which the embedding begins: this thread keeps the interpreter's lock for as long as it reads."""
 
 _EMBEDDING = ThreadPoolExecutor(thread_name_prefix="embedding")
 """The model runs without the interpreter's lock; starts no thread before the first question."""
@@ -59,6 +63,7 @@ def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bo
     if not terms(asked):
         raise QuestionError(NO_WORD)
     vector = _EMBEDDING.submit(embedder.embed_question, asked)  # most questions are read just as they were typed
+    time.sleep(YIELDING)
     said = reader.read(asked, repaired=repaired)
     if not asked == said.text == said.rewritten:
         vector = _EMBEDDING.submit(_embed, said, asked, vector, embedder)
@@ -100,10 +105,10 @@ def blend(questions: Sequence[Question], weights: Sequence[float]) -> Question:
 
 
 def _embed(said: Reading, asked: str, as_typed: Future[EmbeddedQuestion], embedder: Embedder) -> EmbeddedQuestion:
-    typed = as_typed.result() if said.text == asked else embedder.embed_question(said.text)
     if said.rewritten == said.text:
-        return typed
-    formal = embedder.embed_question(said.rewritten)
+        return embedder.embed_question(said.text)
+    formal = embedder.embed_question(said.rewritten)  # while the other one may still run
+    typed = as_typed.result() if said.text == asked else embedder.embed_question(said.text)
     return EmbeddedQuestion(unit(typed.vector + REWRITTEN_WEIGHT * formal.vector), formal.nearest)
 
 

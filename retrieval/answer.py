@@ -93,27 +93,29 @@ class Reply:
 
 def compose(question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
     """Make an answer of each story: the passage with the best sentence, that one and the question's words marked."""
+    if not stories:
+        return ()
     depths = (GLANCED if rank else READ for rank in range(len(stories)))
     read = [replace(story, candidates=story.candidates[:depth]) for story, depth in zip(stories, depths, strict=True)]
-    composer = _Composer(question, keys, read, snapshot)
-    return tuple(map(composer.answer, read))
+    scorer = SentenceScorer(question, keys, read, snapshot)
+    composer = _Composer(question, scorer, snapshot)
+    return tuple(map(composer.answer, read, scorer.score()))
 
 
 class _Composer:
     """Makes answers to one question, each out of all the candidates of one of its stories."""
 
-    def __init__(self, question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> None:
-        self._snapshot, self._scorer = snapshot, SentenceScorer(question, keys, stories, snapshot)
-        self._asked, self._said = self._scorer.asked, question.words.keys()
+    def __init__(self, question: Question, scorer: SentenceScorer, snapshot: Snapshot) -> None:
+        self._snapshot, self._passages = snapshot, scorer.passages
+        self._asked, self._said = scorer.asked, question.words.keys()
         self._asks_who = asks_who_said(question.text, question.reading.text)
         if self._asks_who:  # «کی» asks for no time then
             self._asked = replace(self._asked, sought=frozenset({"who"}))
         self._telling = frozenset(question.words.keys() - snapshot.lexicon.stop_words)
 
-    def answer(self, story: Story) -> Answer:
+    def answer(self, story: Story, scored: Sequence[ScoredSentence]) -> Answer:
         candidates = story.candidates
-        passages = [self._scorer.passages[one.passage] for one in candidates]
-        scored = self._scorer.score(story)
+        passages = [self._passages[one.passage] for one in candidates]
         chosen = _best(scored)
         passage = passages[chosen.passage]
         # Whichever passage is shown, the article stands where its best passage put it.

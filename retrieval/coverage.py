@@ -8,12 +8,11 @@ with neither. So coverage counts by its third power.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, chain, pairwise
-
-import numpy as np
+from itertools import chain
 
 from index.embedding import Matrix
 from index.snapshot import Snapshot
+from retrieval.groups import Groups
 from retrieval.nearness import tell_apart
 from retrieval.question_keys import QuestionKeys
 from retrieval.stories import Story
@@ -56,9 +55,9 @@ def _nearness(rows: Matrix, stories: Sequence[Sequence[str]]) -> list[float]:
     """Weigh up stories, told as some texts each, by how near those come to the question's pieces, (texts, pieces)."""
     if not stories:
         return []
-    borders = pairwise([0, *accumulate(map(len, stories))])
-    best = np.stack([rows[start:end].max(axis=0) for start, end in borders])
-    return [float(near) for near in tell_apart(best)]
+    best = Groups.sized([len(texts) for texts in stories]).highest(rows)
+    near: list[float] = tell_apart(best, Groups.sized([len(stories)])).tolist()
+    return near
 
 
 def _texts(story: Story, snapshot: Snapshot) -> list[str]:

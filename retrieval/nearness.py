@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from index.embedding import Matrix, Vector
+from retrieval.groups import Groups, scaled
 
 __all__ = ["Nearness", "tell_apart"]
 
@@ -30,12 +31,14 @@ class Nearness:
         return np.array([self._compared[text] for text in texts], np.float32)
 
 
-def tell_apart(rows: Matrix, known: Vector | float = 0.0) -> Vector:
-    """Weigh up texts by their nearness to a question's pieces, (texts, pieces): 0 to 1 each, mostly.
+def tell_apart(rows: Matrix, groups: Groups, known: Matrix | float = 0.0) -> Vector:
+    """Weigh up the texts of each group by their nearness to a question's pieces, (texts, pieces): 0 to 1, mostly.
 
-    A piece counts by how far it tells the texts apart, and by how far it is from what is `known` already, (pieces,).
+    A piece counts by how far it tells the texts of a group apart, and by how far it is from what is `known` of the
+    group already, (groups, pieces).
     """
     if not rows.size:  # the model tells of no pieces
         return np.zeros(len(rows), np.float32)
-    weights = (rows.max(axis=0) - rows.mean(axis=0)) * np.clip(1 - known, 0, None)
-    return np.asarray(rows @ weights / (weights.sum() or 1.0), np.float32)
+    behind = groups.total(groups.highest(rows)[groups.of] - rows)  # exactly 0 where all texts come equally near
+    apart = behind / groups.sizes[:, None] * np.clip(1 - known, 0, None)
+    return np.asarray(groups.weigh(rows, scaled(apart)), np.float32)

@@ -1,11 +1,11 @@
 """What a sentence offers to those who ask: numbers, times, places, reasons, people, words of saying."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from functools import lru_cache
 
 from index.persian import terms
 
-__all__ = ["is_measure", "is_number", "is_time", "offers"]
+__all__ = ["OFFERS", "is_measure", "is_number", "is_time", "offers"]
 
 _NUMBERS = frozenset(
     terms(
@@ -83,7 +83,7 @@ _LISTED = {
 """What each word of the lists offers by itself."""
 _NEW = frozenset(["number", "digits", "ordinal", "time"])
 """What is no offer where the question says it itself."""
-_OFFERS = (*sorted(_NEW), "measure", "counted", "place", "reason", "saying", "person")
+OFFERS = (*sorted(_NEW), "measure", "counted", "place", "reason", "saying", "person")
 _NOTHING = frozenset[str]()
 _ORDINAL = "مین"
 """Behind two letters or more."""
@@ -91,20 +91,28 @@ COUNTED_WITHIN = 4
 """Words behind a number within which what it counts may stand («۵۲ دستگاه یخچال»)."""
 
 
-def offers(words: Sequence[str], asked: Collection[str], heads: Collection[str]) -> dict[str, float]:
-    """Say what a sentence of these key words offers, 0 or 1 each; what the question itself says is no offer.
+def offers(words: Sequence[str], asked: Set[str], heads: Collection[str]) -> set[str]:
+    """Say which of `OFFERS` a sentence of these key words makes; what the question itself says is no offer.
 
     `counted` means that a new number stands before a noun of `heads`.
     """
-    telling = [(place, word, kinds) for place, word in enumerate(words) if (kinds := _kinds(word))]
-    found = {kind for _, word, kinds in telling for kind in kinds if kind not in _NEW or word not in asked}
-    numbers = [place for place, word, kinds in telling if "number" in kinds and word not in asked]
-    behind = [words[place + 1 : place + 1 + COUNTED_WITHIN] for place in numbers]
-    if any(is_measure(word) for following in behind for word in following):
-        found.add("measure")
-    if any(word.startswith(head) for following in behind for word in following for head in heads):
-        found.add("counted")
-    return {name: float(name in found) for name in _OFFERS}
+    found = set[str]()
+    for place, (word, kinds) in enumerate(zip(words, map(_kinds, words), strict=True)):
+        if word in asked:
+            found |= kinds - _NEW
+        elif kinds:
+            found |= kinds
+            if "number" in kinds:
+                found.update(_counts(words[place + 1 : place + 1 + COUNTED_WITHIN], heads))
+    return found
+
+
+def _counts(behind: Sequence[str], heads: Collection[str]) -> Iterator[str]:
+    """Say what the words behind a number tell of what it counts."""
+    if any(map(is_measure, behind)):
+        yield "measure"
+    if any(word.startswith(head) for word in behind for head in heads):
+        yield "counted"
 
 
 @lru_cache(1 << 14)

@@ -1,24 +1,25 @@
 """How well each sentence of a story answers a question, by features whose weights `training/sentences.py` learns."""
 
 import json
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.passages import Span
 from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.asked_for import Kind, asked_for
+from retrieval.groups import Groups, scaled
 from retrieval.nearness import tell_apart
-from retrieval.offers import offers
+from retrieval.offers import OFFERS, offers
 from retrieval.question import Question
-from retrieval.question_keys import Held, Lacked, QuestionKeys, share, shares
+from retrieval.question_keys import Doubles, Held, QuestionKeys
 from retrieval.stories import Story
 
 __all__ = ["WEIGHTS", "Features", "ScoredSentence", "SentenceScorer"]
@@ -42,7 +43,10 @@ FITTING: dict[Kind, tuple[str, ...]] = {
 }
 """What a sentence should offer to each kind of question."""
 
-Features = dict[str, float]
+Features = dict[str, NDArray[Any]]
+"""By name, one number for each sentence, (sentences,)."""
+Place = tuple[int, Span, int]
+"""A sentence's passage, its span and its place, as in `ScoredSentence`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,64 +64,61 @@ class ScoredSentence:
 
 
 class SentenceScorer:
-    """Scores the sentences of stories for one question; what the embedding model says of all is looked up once."""
+    """Scores all sentences of some stories' candidates for one question: side by side, in the order of the stories."""
 
     def __init__(self, question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> None:
-        """Take the question, what its words weigh, the stories whose candidates will be scored, and their snapshot."""
-        self._keys, self._snapshot = keys, snapshot
+        """Take the question, what its words weigh, one story or more, and their snapshot."""
+        self.asked = asked_for(question.reading.text)
+        self._keys, self._stories, self._snapshot = keys, stories, snapshot
         self.passages = {
             candidate.passage: snapshot.passage(candidate.passage).cut(story.article.text)
             for story in stories
             for candidate in story.candidates
         }
         """The candidates by their number."""
-        self.asked = asked_for(question.reading.text)
-        self._cosines = snapshot.sentence_cosines(question.vector, np.array(list(self.passages), np.int64))
-        sentences = [one.text[slice(*span)] for one in self.passages.values() for span in one.spans]
-        keys.nearness.of([*sentences, *chain.from_iterable(map(self._topic, stories))])
+        self._cosines = snapshot.sentence_cosines(question.vector, np.array([*self.passages], np.int64))
+        places = [list(self._places(story)) for story in stories]
+        self.places = list(chain.from_iterable(places))
+        """Of all sentences."""
+        self._groups = Groups.sized(list(map(len, places)))
 
-    def score(self, story: Story) -> list[ScoredSentence]:
-        """Score every sentence of a story's candidates."""
-        weights = _weights()
-        scored = []
-        for sentence, features in self.features(story):
-            score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-            scored.append(ScoredSentence(*sentence, score))
-        return scored
+    def score(self) -> list[list[ScoredSentence]]:
+        """Score the sentences of each story."""
+        features = self.features()
+        weighed = (weight * features[name] for name, weight in _weights().items() if name in features)
+        scores = sum(weighed, np.zeros(len(self.places))).tolist()
+        scored = (ScoredSentence(*place, score) for place, score in zip(self.places, scores, strict=True))
+        return [list(islice(scored, size)) for size in self._groups.sizes]
 
-    def features(self, story: Story) -> Iterator[tuple[tuple[int, Span, int], Features]]:
-        """Give each sentence's passage, span and place in the article, and its features."""
-        places, sentences, context = [], [], []
+    def features(self) -> Features:
+        """Measure what each sentence shows."""
+        candidates = list(chain.from_iterable(story.candidates for story in self._stories))
+        behind = [one.score - story.candidates[0].score for story in self._stories for one in story.candidates]
+        sizes = [len(self._cosines[one.passage]) for one in candidates]
+        rank = np.array([passage for passage, _, _ in self.places])
+        topics = list(chain.from_iterable(map(self._topic, self._stories)))
+        sentences = [
+            passage.text[slice(*span)]
+            for passage in (self.passages[one.passage] for one in candidates)
+            for span in passage.spans
+        ]
+        near = self._keys.nearness.of([*sentences, *topics])
+        known = Groups.sized([2] * len(self._stories)).highest(near[len(sentences) :])
+        held = [self._keys.read(sentence) for sentence in sentences]
+        features = {
+            "cosine": np.concatenate([self._cosines[one.passage] for one in candidates]),
+            "behind": np.repeat(behind, sizes),
+            "rank": rank,
+            "first": rank == 0,
+            "near": tell_apart(near[: len(sentences)], self._groups, known),
+        }
+        return features | self._matches(held, [self._keys.read(topic) for topic in topics]) | self._fitting(held)
+
+    def _places(self, story: Story) -> Iterator[Place]:
         for number, candidate in enumerate(story.candidates):
-            passage, first = self.passages[candidate.passage], self._snapshot.passage(candidate.passage).start
-            cosines = self._cosines[candidate.passage].tolist()
-            behind = candidate.score - story.candidates[0].score
-            for span, cosine in zip(passage.spans, cosines, strict=True):
-                places.append((number, span, first + span[0]))
-                sentences.append(passage.text[slice(*span)])
-                context.append({"cosine": cosine, "behind": behind, "rank": number, "first": float(not number)})
-        keys, topic = [self._keys.read(sentence) for sentence in sentences], self._topic(story)
-        topics = {"title": self._keys.lacked_by(topic[:1]), "lead": self._keys.lacked_by(topic)}
-        near = self._near(sentences, topic)
-        here = _rarer_here(self._keys.words, [key.asked for key in keys])
-        grams_here = _rarer_here(self._keys.grams, [key.grams for key in keys])
-        order = sorted(range(len(keys)), key=lambda row: places[row][2])
-        before = dict(zip(order[1:], order, strict=False))
-        after = dict(pairwise(order))
-        for row, (place, key) in enumerate(zip(places, keys, strict=True)):
-            features = (
-                context[row]
-                | {"near": near[row]}
-                | self._matches(key, here, grams_here)
-                | self._fitting(key)
-                | _past(topics, key)
-            )
-            for name, beside in (("before", before), ("after", after)):
-                if row in beside:
-                    missed = keys[beside[row]].asked - key.asked
-                    features[name] = share(self._keys.words, missed)
-                    features[f"{name} here"] = share(here, missed)
-            yield place, features
+            first = self._snapshot.passage(candidate.passage).start
+            for span in self.passages[candidate.passage].spans:
+                yield number, span, first + span[0]
 
     def _topic(self, story: Story) -> tuple[str, str]:
         """Read what tells an article's topic: its title and its first sentence."""
@@ -125,57 +126,70 @@ class SentenceScorer:
         first = self._snapshot.passage(self._snapshot.passages_of(article).start).sentences[0]
         return story.article.title, story.article.text[slice(*first)]
 
-    def _near(self, sentences: Sequence[str], topic: Sequence[str]) -> list[float]:
-        """Measure how near sentences come in meaning to what a question asks about a topic."""
-        rows = self._keys.nearness.of([*sentences, *topic])
-        near: list[float] = tell_apart(rows[: len(sentences)], rows[len(sentences) :].max(axis=0)).tolist()
-        return near
+    def _matches(self, held: Sequence[Held], topics: Sequence[Held]) -> Features:
+        """Measure what sentences share with the question; `here` ones weigh what few sentences of a story hold.
 
-    def _matches(self, key: Held, here: Mapping[str, float], grams_here: Mapping[str, float]) -> Features:
-        """Measure what a sentence shares with the question; `here` ones weigh what few sentences of the story hold."""
-        asked = self._keys
-        return {
-            "words": share(asked.words, key.asked),
-            "words here": share(here, key.asked),
-            "grams": share(asked.grams, key.grams),
-            "grams here": share(grams_here, key.grams),
-            "stems": sum(weight for stem, weight in asked.stems.items() if stem in key.running),
-            "pairs": sum(pair in key.running for pair in asked.pairs) / max(1, len(asked.pairs)),
+        `past` is what a story's title, or title and lead, lacks itself, `left` the share of all that is lacked, and
+        `before` and `after` what the neighbours in the article hold and a sentence does not.
+        """
+        asked, groups = self._keys, self._groups
+        words, grams = asked.words_table(held), asked.grams_table(held)
+        words_here, grams_here = (
+            self._rarer_here(asked.word_weights, words),
+            self._rarer_here(asked.gram_weights, grams),
+        )
+        features = {
+            "words": words @ asked.word_weights,
+            "words here": groups.weigh(words, words_here),
+            "grams": grams @ asked.gram_weights,
+            "grams here": groups.weigh(grams, grams_here),
+            "stems": np.array([sum(asked.stems[stem] for stem in asked.stems if stem in one.running) for one in held]),
+            "pairs": np.array([sum(pair in one.running for pair in asked.pairs) for one in held])
+            / max(1, len(asked.pairs)),
         }
+        for kind, own, theirs, weights in (
+            ("words", words, asked.words_table(topics), asked.word_weights),
+            ("grams", grams, asked.grams_table(topics), asked.gram_weights),
+        ):
+            for name, topic in (("title", theirs[::2]), ("lead", np.maximum(theirs[::2], theirs[1::2]))):
+                lacked = weights * (1 - topic)
+                whole = lacked.sum(axis=1)
+                features[f"{kind} past {name}"] = past = groups.weigh(own, lacked)
+                features[f"{kind} left by {name}"] = past / np.where(whole == 0, 1, whole)[groups.of]
+        order = np.lexsort((np.array([place for _, _, place in self.places]), groups.of))
+        borders = groups.of[1:] != groups.of[:-1]
+        for name, rows, beside in (("before", order[1:], order[:-1]), ("after", order[:-1], order[1:])):
+            missed = np.zeros_like(words)
+            missed[rows] = np.maximum(words[beside] - words[rows], 0)
+            missed[rows[borders]] = 0
+            features[name] = missed @ asked.word_weights
+            features[f"{name} here"] = groups.weigh(missed, words_here)
+        return features
 
-    def _fitting(self, key: Held) -> Features:
-        """Set what the question asks for against what the sentence offers: «number × digits»."""
-        features = offers(key.words, self._keys.words, self.asked.heads)
-        if self.asked.heads:
-            features["head"] = len(self.asked.heads & key.terms) / len(self.asked.heads)
+    def _rarer_here(self, weights: Doubles, held: Doubles) -> Doubles:
+        """Weigh each key by its rarity among a story's sentences: what all of them hold tells none from the others."""
+        holding = self._groups.total(held)
+        rarity = np.log(1 + self._groups.sizes[:, None] / np.maximum(holding, 1))
+        return scaled(weights * (holding > 0) * rarity)
+
+    def _fitting(self, held: Sequence[Held]) -> Features:
+        """Set what the question asks for against what sentences offer: «number × digits»."""
+        asked, heads = set(self._keys.words), self.asked.heads
+        offered = [offers(one.words, asked, heads) for one in held]
+        table = np.array([[name in found for name in OFFERS] for found in offered])
+        features: Features = dict(zip(OFFERS, table.T, strict=True))
+        if heads:
+            features["head"] = np.array([len(heads & one.terms) / len(heads) for one in held])
         fitting = {
             f"{kind} × {name}": features[name]
             for kind in self.asked.kinds
             for name in FITTING[kind]
             if name in features
         }
-        features["length"] = math.log1p(len(key.words))
-        features["short"] = float(len(key.words) < SHORT)
-        features["pointing"] = float(bool(key.words) and key.words[0] in POINTING)
+        features["length"] = np.log1p([len(one.words) for one in held])
+        features["short"] = np.array([len(one.words) < SHORT for one in held])
+        features["pointing"] = np.array([bool(one.words) and one.words[0] in POINTING for one in held])
         return features | fitting
-
-
-def _rarer_here(weights: Mapping[str, float], sentences: Sequence[Iterable[str]]) -> dict[str, float]:
-    """Weigh each key by its rarity among these sentences: what all of them hold tells none from the others."""
-    holding = Counter(chain.from_iterable(sentences))
-    return shares({key: weights[key] * math.log(1 + len(sentences) / count) for key, count in holding.items()})
-
-
-def _past(topics: Mapping[str, Lacked], key: Held) -> Features:
-    """Measure what a sentence shares with the question past its topic, of all that was asked and of what is left."""
-    features = {}
-    for name, lacked in topics.items():
-        words, grams = lacked.shares(key)
-        features[f"words past {name}"] = words
-        features[f"grams past {name}"] = grams
-        features[f"words left by {name}"] = words / lacked.all_words
-        features[f"grams left by {name}"] = grams / lacked.all_grams
-    return features
 
 
 @cache

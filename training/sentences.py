@@ -57,7 +57,7 @@ Doubles = NDArray[np.float64]
 class Choice:
     """The sentences of one story, and which of them hold the answer."""
 
-    features: list[Features]
+    features: Features
     right: list[bool]
 
 
@@ -109,11 +109,10 @@ def choices(articles: Sequence[Article], asked: Sequence[Asked], model: str) -> 
                 if story.article.id == one.article_id:
                     snapshot, read = engine.snapshot, replace(story, candidates=story.candidates[:READ])
                     scorer = SentenceScorer(ranking.question, ranking.keys, [read], snapshot)
-                    scored = list(scorer.features(read))
                     start, end = one.answer
-                    right = [at < end and start < at + span[1] - span[0] for (_, span, at), _ in scored]
+                    right = [at < end and start < at + span[1] - span[0] for _, span, at in scorer.places]
                     if any(right) and not all(right):
-                        yield Choice([features for _, features in scored], right)
+                        yield Choice(scorer.features(), right)
 
 
 @dataclass(frozen=True)
@@ -128,10 +127,10 @@ class Table:
     @classmethod
     def of(cls, chosen: Sequence[Choice], names: list[str]) -> "Table":
         """Put choices into a table of the named features."""
-        rows = [[features.get(name, 0.0) for name in names] for choice in chosen for features in choice.features]
+        rows = np.concatenate([_rows(choice, names) for choice in chosen])
         right = np.array([held for choice in chosen for held in choice.right])
         sizes = [len(choice.right) for choice in chosen]
-        return cls(names, np.array(rows, np.float64), right, np.cumsum([0, *sizes[:-1]]))
+        return cls(names, rows, right, np.cumsum([0, *sizes[:-1]]))
 
     def hits(self, weights: Doubles) -> float:
         """Give the share of choices whose best sentence is right."""
@@ -178,7 +177,7 @@ def main() -> None:
     kept = list(choices(articles, [one for one in asked if not _held(one)], args.model))
     held = list(choices(articles, [one for one in asked if _held(one)], args.model))
     fitted = [*seen, *kept]
-    names = sorted({name for choice in fitted for features in choice.features for name in features})
+    names = sorted({name for choice in fitted for name in choice.features})
     table, check, last = Table.of(fitted, names), Table.of([*kept, *held], names), Table.of(held, names)
     learnt = [names.index(name) for name in TRIED]
     table.rows[:, learnt] = 0
@@ -193,6 +192,11 @@ def main() -> None:
     rounded = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
     written = {name: weight for name, weight in rounded.items() if abs(weight) > 1e-3}
     args.out.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _rows(choice: Choice, names: Sequence[str]) -> Doubles:
+    nothing = np.zeros(len(choice.right))
+    return np.stack([choice.features.get(name, nothing) for name in names], axis=1).astype(np.float64)
 
 
 def _held(one: Asked) -> bool:

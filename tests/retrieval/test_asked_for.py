@@ -4,7 +4,7 @@ from index.lexicon import hazm_lexicon
 from index.persian import terms
 from retrieval.answer_span import answer_span
 from retrieval.asked_for import asked_for
-from retrieval.offers import offers
+from retrieval.offers import OFFERS, offers
 
 LEXICON = hazm_lexicon()
 
@@ -84,5 +84,4 @@ def test_the_likely_answer(question: str, sentence: str, answer: str | None) -> 
 def test_what_the_question_says_is_no_offer() -> None:
     words = "در سال 1402 پنجمین پل با 3 دهانه به دلیل سیل بازسازی شد".split()
     found = offers(words, {"1402", "سال"}, {"دهانه"})
-    named = {name for name, is_there in found.items() if is_there}
-    assert named == {"number", "digits", "ordinal", "counted", "reason"}
+    assert found == {"number", "digits", "ordinal", "counted", "reason"} < set(OFFERS)

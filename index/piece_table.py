@@ -7,7 +7,7 @@ pieces for each piece of the question (MaxSim; ColBERT, Khattab & Zaharia 2020, 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from index.embedding import PIECE_TABLE, Matrix, unit
+from index.embedding import PIECE_TABLE, Matrix, Vector, unit
 from index.errors import ModelError
 from index.pieces import PieceReader
 
@@ -27,7 +27,7 @@ _ROWS, _PROJECTION = "rows", "projection"
 _FINEST = 127
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PieceTable:
     """What each piece of a vocabulary means on average, (pieces, width), and how a model's outputs come to that width.
 
@@ -75,11 +75,17 @@ class PieceTable:
         counts = np.array([len(one) for one in ids])
         filled = np.flatnonzero(counts)
         if len(filled):
-            distinct, places = np.unique(np.fromiter(chain.from_iterable(ids), np.int64), return_inverse=True)
-            cosines = asked @ unit(self.rows[distinct].astype(np.float32)).T
+            pieces = np.fromiter(chain.from_iterable(ids), np.int64)
+            cosines = self.rows[pieces].astype(np.float32) @ asked.T / self._lengths[pieces, None]
             starts = np.cumsum([0, *counts[filled][:-1]])
-            found[filled] = np.maximum.reduceat(cosines[:, places], starts, axis=1).T
+            found[filled] = np.maximum.reduceat(cosines, starts, axis=0)
         return found
+
+    @cached_property
+    def _lengths(self) -> Vector:
+        """The length of each row; 1 for one of zeros, which is near nothing."""
+        squares = np.einsum("ij,ij->i", self.rows, self.rows, dtype=np.float32)
+        return np.asarray(np.sqrt(np.where(squares > 0, squares, 1)), np.float32)
 
 
 def quantised(rows: Matrix) -> NDArray[np.int8]:

@@ -75,7 +75,7 @@ class PieceReader:
         if self.by_words:
             words, cut = self._words, [text.split() for text in texts]
             words.learn(chain.from_iterable(cut))
-            return [list(chain.from_iterable([words[word][0] for word in one])) for one in cut]
+            return [[piece for word in one for piece in words[word][0]] for one in cut]
         return [found.ids for found in self._tokenizer.encode_batch_fast(encodable(texts), add_special_tokens=False)]
 
     def pieces(self, text: str) -> Pieces:
@@ -137,6 +137,8 @@ class _Words(dict[str, Word]):
         # One by one: `set.difference` would pass over all that is remembered, as it does but for a plain dictionary.
         unmet = {word.strip(self._signs) for word in set(words) if word not in self}
         cores = [core for core in unmet if core and core not in self]
+        if not cores:
+            return
         encoding = _encode(self._tokenizer, " ".join(cores), special=False)
         ids, offsets = encoding.ids, encoding.offsets
         ends = [end for _, end in offsets]  # where a piece begins may be at the space before it

@@ -25,7 +25,7 @@ DEPTH = 50
 """Passages that each leg may nominate."""
 ARTICLE_DEPTH = 20
 """Articles that each leg may nominate with all of their passages."""
-SCORED = 10
+SCORED = 6
 """Times the depth for which a lexical leg still gives scores."""
 AGAIN = 0.1
 """Share of the depths for the days that a question names."""

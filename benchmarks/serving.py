@@ -25,6 +25,9 @@ from retrieval.steering import Strength
 
 __all__ = ["Serving"]
 
+TURNS = 3
+"""How often a question is asked again, by turns with its search alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Serving:
@@ -49,6 +52,7 @@ class Serving:
 def serve(index: Path, model: str, questions: list[tuple[str, list[Turn]]]) -> Serving:
     """Ask every question twice, by itself and with the turns before it."""
     engine = Engine(index, load_embedder(model))
+    engine.warm()
     reader = Reader(engine.snapshot)
     understood, asked, processor = [], [], []
     for text, history in questions:
@@ -56,16 +60,21 @@ def serve(index: Path, model: str, questions: list[tuple[str, list[Turn]]]) -> S
         before = time.process_time()
         asked.append(_milliseconds(partial(engine.ask, text, history)))
         processor.append(1000 * (time.process_time() - before))
-    ranked = [_milliseconds(_ranking(engine, *question)) for question in questions]
-    again = [_milliseconds(partial(engine.ask, *question)) for question in questions]
     return Serving(
         statistics.median(understood),
         statistics.median(asked),
         statistics.quantiles(asked, n=20)[-1],
         statistics.median(processor),
-        statistics.median(whole - part for whole, part in zip(again, ranked, strict=True)),
+        statistics.median(_answering(engine, *question) for question in questions),
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
+
+
+def _answering(engine: Engine, text: str, history: list[Turn]) -> float:
+    """Take the least of some turns of both: what else the machine does only adds."""
+    rank, ask = _ranking(engine, text, history), partial(engine.ask, text, history)
+    turns = [(_milliseconds(ask), _milliseconds(rank)) for _ in range(TURNS)]
+    return min(asking for asking, _ in turns) - min(ranking for _, ranking in turns)
 
 
 def _ranking(engine: Engine, text: str, history: list[Turn]) -> Callable[[], object]:

@@ -97,10 +97,10 @@ def offers(words: Sequence[str], asked: Set[str], heads: Collection[str]) -> set
     `counted` means that a new number stands before a noun of `heads`.
     """
     found = set[str]()
-    for place, (word, kinds) in enumerate(zip(words, map(_kinds, words), strict=True)):
-        if word in asked:
+    for place, kinds in [(place, kinds) for place, kinds in enumerate(map(_kinds, words)) if kinds]:
+        if words[place] in asked:
             found |= kinds - _NEW
-        elif kinds:
+        else:
             found |= kinds
             if "number" in kinds:
                 found.update(_counts(words[place + 1 : place + 1 + COUNTED_WITHIN], heads))

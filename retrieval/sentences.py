@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.passages import Span
+from index.passages import Span, Spanned
 from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.asked_for import Kind, asked_for
@@ -70,17 +70,13 @@ class SentenceScorer:
         """Take the question, what its words weigh, one story or more, and their snapshot."""
         self.asked = asked_for(question.reading.text)
         self._keys, self._stories, self._snapshot = keys, stories, snapshot
-        self.passages = {
-            candidate.passage: snapshot.passage(candidate.passage).cut(story.article.text)
-            for story in stories
-            for candidate in story.candidates
-        }
+        self.passages: dict[int, Spanned] = {}
         """The candidates by their number."""
-        self._cosines = snapshot.sentence_cosines(question.vector, np.array([*self.passages], np.int64))
         places = [list(self._places(story)) for story in stories]
         self.places = list(chain.from_iterable(places))
         """Of all sentences."""
         self._groups = Groups.sized(list(map(len, places)))
+        self._cosines = snapshot.sentence_cosines(question.vector, np.array([*self.passages], np.int64))
 
     def score(self) -> list[list[ScoredSentence]]:
         """Score the sentences of each story."""
@@ -115,10 +111,12 @@ class SentenceScorer:
         return features | self._matches(held, [self._keys.read(topic) for topic in topics]) | self._fitting(held)
 
     def _places(self, story: Story) -> Iterator[Place]:
+        """Cut a story's candidates, and give their sentences' places."""
         for number, candidate in enumerate(story.candidates):
-            first = self._snapshot.passage(candidate.passage).start
-            for span in self.passages[candidate.passage].spans:
-                yield number, span, first + span[0]
+            passage = self._snapshot.passage(candidate.passage)
+            cut = self.passages[candidate.passage] = passage.cut(story.article.text)
+            for span in cut.spans:
+                yield number, span, passage.start + span[0]
 
     def _topic(self, story: Story) -> tuple[str, str]:
         """Read what tells an article's topic: its title and its first sentence."""

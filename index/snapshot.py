@@ -193,6 +193,8 @@ class Snapshot:
         result = Cosines(*(np.zeros(len(passages), np.float32) for _ in range(3)))
         for part in self._parts.values():
             mine = self._owned(part, passages)
+            if not len(mine):
+                continue
             rows = passages[mine] - part.first_passage
             result.passage[mine] = part.segment.passages.cosines(rows, question)
             result.title[mine] = part.segment.titles.cosines(part.segment.passage_article[rows], question)
@@ -241,7 +243,5 @@ def _nearest(found: list[Neighbours], limit: int) -> Neighbours:
 
 
 def _best_sentence(segment: Segment, passages: Ints, question: Vector) -> Floats:
-    if not len(passages):
-        return np.zeros(0, np.float32)
     rows, starts = segment.sentences_of(passages)
     return np.asarray(np.maximum.reduceat(segment.sentences.cosines(rows, question), starts), np.float32)

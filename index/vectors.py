@@ -76,11 +76,16 @@ class VectorFile:
         """Find the `limit` rows nearest to a unit vector, (dimensions,), among all or those that are `wanted`."""
         if not len(self):
             return Neighbours(np.zeros(0, np.int64), np.zeros(0, np.float32))
-        parameters = None if wanted is None or wanted.all() else self._among(wanted)
+        unwanted = 0 if wanted is None else len(self) - int(np.count_nonzero(wanted))
+        # A few are left out afterwards, which costs less than to ask of each row whether it is wanted.
+        among = self._among(wanted) if wanted is not None and unwanted > limit else None
         _stay_on_this_thread()
-        cosines, rows = self._index.search(question[None], min(limit, len(self)), params=parameters)
+        asked = limit if among else limit + unwanted
+        cosines, rows = self._index.search(question[None], min(asked, len(self)), params=among)
         kept = rows[0] >= 0
-        return Neighbours(rows[0][kept], cosines[0][kept])
+        if wanted is not None:
+            kept &= wanted[rows[0]]
+        return Neighbours(rows[0][kept][:limit], cosines[0][kept][:limit])
 
     def _among(self, wanted: NDArray[np.bool_]) -> faiss.SearchParameters:
         selector = faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))

@@ -66,6 +66,16 @@ def all_but(rows: Iterable[int]) -> NDArray[np.bool_]:
     return wanted
 
 
+@pytest.mark.parametrize("dead", [1, 5, 19, 20, 21, 1_200])
+def test_as_many_wanted_rows_are_found_however_many_are_not(vectors: VectorFile, stored: Matrix, dead: int) -> None:
+    question = unit_rows(1, seed=2)[0]
+    nearest = vectors.search(question, 1_500).rows
+    gone = np.random.default_rng(dead).permutation(nearest[: dead + 5])[:dead]  # mostly of those that come first
+    found = vectors.search(question, 20, all_but(gone))
+    assert found.rows.tolist() == [row for row in nearest.tolist() if row not in set(gone.tolist())][:20]
+    assert list(found.cosines) == sorted(found.cosines, reverse=True)
+
+
 def test_only_wanted_rows_are_found(vectors: VectorFile, stored: Matrix) -> None:
     dead = [0, *range(1_000, 1_500)]
     near = vectors.search(stored[0], 100, all_but(dead))

@@ -50,7 +50,7 @@ class Serving:
 
 
 def serve(index: Path, model: str, questions: list[tuple[str, list[Turn]]]) -> Serving:
-    """Ask every question twice, by itself and with the turns before it."""
+    """Read every question by itself, ask it with the turns before it, and ask it again."""
     engine = Engine(index, load_embedder(model))
     engine.warm()
     reader = Reader(engine.snapshot)

@@ -132,10 +132,8 @@ class SentenceScorer:
         """
         asked, groups = self._keys, self._groups
         words, grams = asked.words_table(held), asked.grams_table(held)
-        words_here, grams_here = (
-            self._rarer_here(asked.word_weights, words),
-            self._rarer_here(asked.gram_weights, grams),
-        )
+        words_here = self._rarer_here(asked.word_weights, words)
+        grams_here = self._rarer_here(asked.gram_weights, grams)
         features = {
             "words": words @ asked.word_weights,
             "words here": groups.weigh(words, words_here),
@@ -151,9 +149,8 @@ class SentenceScorer:
         ):
             for name, topic in (("title", theirs[::2]), ("lead", np.maximum(theirs[::2], theirs[1::2]))):
                 lacked = weights * (1 - topic)
-                whole = lacked.sum(axis=1)
-                features[f"{kind} past {name}"] = past = groups.weigh(own, lacked)
-                features[f"{kind} left by {name}"] = past / np.where(whole == 0, 1, whole)[groups.of]
+                features[f"{kind} past {name}"] = groups.weigh(own, lacked)
+                features[f"{kind} left by {name}"] = groups.weigh(own, scaled(lacked))
         order = np.lexsort((np.array([place for _, _, place in self.places]), groups.of))
         borders = groups.of[1:] != groups.of[:-1]
         for name, rows, beside in (("before", order[1:], order[:-1]), ("after", order[:-1], order[1:])):

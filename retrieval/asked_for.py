@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from index.persian import tokens
+from index.persian import Token, tokens
 from index.saying import joined_keys
 from retrieval.asking import ASKING
 
@@ -36,6 +36,8 @@ _SOME_TIME = _WORDS["when"] - {"کی"}
 _AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ درصد درصدی مبلغی مقداری تعدادی میزانی")
 _HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چقدر چقد many much")
 _BEFORE_HEAD = joined_keys("چند چن چه چقدر چقد کدام کدوم تعداد")
+_SOME, _FROM_NOW = joined_keys("چند چن چندین"), joined_keys("گذشته اخیر آینده")
+"""«در چند سال گذشته» asks for no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Asked:
 
 def asked_for(text: str) -> Asked:
     """Read a question's asking words; a word such as «کی» may stand for two kinds."""
-    words = tokens(text)
+    words = _without_some(tokens(text))
     held = {key for word in words for key in (word.key, *word.parts)}
     heads: set[str] = set()
     several = not _SEVERAL.isdisjoint(held)
@@ -64,6 +66,16 @@ def asked_for(text: str) -> Asked:
             heads |= {noun, noun.removesuffix("ی")} if len(noun) > 3 else {noun}
     kinds = frozenset(kind for kind, asking in _WORDS.items() if asking & held)
     return Asked(kinds, frozenset(heads), _sought([word.key for word in words], heads), several)
+
+
+def _without_some(words: Sequence[Token]) -> list[Token]:
+    """Leave out each «چند» that does not ask."""
+    some = {
+        place
+        for place, (word, later) in enumerate(zip(words, words[2:], strict=False))
+        if word.key in _SOME and later.key in _FROM_NOW
+    }
+    return [word for place, word in enumerate(words) if place not in some]
 
 
 def _sought(words: Sequence[str], heads: Set[str]) -> frozenset[Kind]:

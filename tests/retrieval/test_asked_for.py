@@ -24,6 +24,8 @@ LEXICON = hazm_lexicon()
         ("بهای خانه‌های تهران چقدر کم می‌شود؟", {"number"}, {"کم"}, False),
         ("او از رسانه‌ها چه خواسته‌ای دارد؟", {"what"}, set(), False),
         ("نام تازهٔ باغ چیست؟", {"what"}, set(), False),
+        ("در چند ماه اخیر کدام پل باز شد؟", {"when", "which"}, {"پل"}, False),
+        ("در چند سال گذشته چند خانه ساختند؟", {"when", "number"}, {"خانه"}, False),
     ],
 )
 def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str], several: bool) -> None:

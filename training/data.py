@@ -10,14 +10,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.articles import Article
+from index.passages import Span
 from index.persian import tokens
 from index.sentence_ends import sentences
 
-__all__ = ["LEFT_OUT", "Source", "answer_sentences", "load_sources", "read_questions", "read_rows"]
+__all__ = [
+    "LEFT_OUT",
+    "Asked",
+    "Source",
+    "answer_sentences",
+    "load_sources",
+    "news_questions",
+    "read_questions",
+    "read_rows",
+]
 
 Pair = tuple[str, str]
 LEFT_OUT = "PCoQA"
 """The source that is kept from training: the confidence is fitted on it."""
+QUESTIONS = Path(__file__).with_name("questions.jsonl")
+"""Questions about the training news, written for Porsa: the article's row, and where the answering sentences stand."""
+UNSEEN = 3
+"""Of the news that is asked about, every which row is kept from training: what is fitted to a model is fitted there."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,17 @@ class Source:
     pairs: list[Pair]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about an article, where in its text the answer stands, and what was asked before."""
+
+    question: str
+    article_id: str
+    answers: tuple[Span, ...]
+    """Each answers alone."""
+    history: tuple[str, ...] = ()
+
+
 def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     """Read a training file of `folder`."""
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -38,6 +64,20 @@ def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 def read_questions(folder: Path) -> list[dict[str, Any]]:
     """Read the questions and passages that may be trained on."""
     return [row for row in read_rows(folder, "question_passage") if not row["source"].startswith(LEFT_OUT)]
+
+
+def news_questions(folder: Path, *, seen: bool) -> tuple[list[Article], list[Asked]]:
+    """Read news articles and the questions about them: those that the model learns from, or those it never saw."""
+    rows = list(read_rows(folder, "news"))
+    questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    chosen = [one for one in questions if (one["news"] % UNSEEN != 0) == seen]
+    numbers = sorted({one["news"] for one in chosen})
+    articles = [Article(f"news-{number}", rows[number]["body"], rows[number]["title"]) for number in numbers]
+    asked = [
+        Asked(one["question"], f"news-{one['news']}", tuple(map(tuple, one["answers"])), tuple(one.get("history", ())))
+        for one in chosen
+    ]
+    return articles, asked
 
 
 def load_sources(folder: Path, seed: int = 0) -> list[Source]:

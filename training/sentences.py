@@ -1,5 +1,7 @@
 """Learn which sentence answers: `python -m training.sentences --data ../shared/train` writes retrieval/sentences.json.
 
+With `--model light` it writes the weights for models that tell of no single words.
+
 Questions with marked answers, questions made of news and those written about news are asked of an index of their
 articles; a linear model over the features of `retrieval/sentences.py` learns to put the sentence that holds the answer
 before all others of its article. The embedding model was trained on most of those questions and is too sure of them:
@@ -28,7 +30,7 @@ from index.errors import QuestionError
 from retrieval.answer import READ
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
-from retrieval.sentences import WEIGHTS, Features, SentenceScorer
+from retrieval.sentences import WEIGHTS, Features, SentenceScorer, part_of
 from training.clozes import clozes
 from training.confidence import TRAILER
 from training.data import LEFT_OUT, Asked, news_questions, read_rows
@@ -189,7 +191,9 @@ def main() -> None:
         print(f"{len(left_out):,d} of {name} left out, right: {Table.of(left_out, names).hits(weights):.3f}")
     rounded = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
     written = {name: weight for name, weight in rounded.items() if abs(weight) > 1e-3 and not name.endswith(SEEN)}
-    args.out.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    parts = json.loads(args.out.read_text(encoding="utf-8")) if args.out.is_file() else {}
+    parts[part_of(tells="near" in written)] = written
+    args.out.write_text(json.dumps(parts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _apart(choice: Choice) -> Choice:

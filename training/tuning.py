@@ -8,7 +8,8 @@ the cosine of a sentence's stretch of the passage, and by late interaction with 
 import argparse
 import random
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,15 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from index.articles import Article
 from index.embedding import PIECE_TABLE, SHIPPED_MODEL
 from index.onnx_model import TOKENIZER
 from index.passages import split
 from index.piece_table import PieceTable, quantised
 from index.pieces import PieceReader
 from index.sentence_ends import sentences
-from training.data import Source, load_sources, news_questions, read_questions
+from training.clozes import clozes
+from training.data import Asked, Source, load_sources, news_questions, read_questions, read_rows
 from training.noise import mistyped
 from training.onnx_model import restored
 from training.transformer import (
@@ -43,15 +46,21 @@ from training.transformer import (
     unit_mean,
 )
 
-ASKED = {"question-passage": 4.0, "news-question": 4.0}
+ASKED = {"question-passage": 4.0, "news-question": 3.0, "news-cloze": 2.0}
 """How often a batch is drawn: questions whose answering sentence is known,"""
 LONG = {"title-paragraph": 1.0, "sentence-rest": 0.5, "english-question": 1.0, "english-title": 0.5}
 """other texts against passages,"""
 SHORT = {"english-sentence": 1.5, "english-word": 0.7, "gloss": 0.5, "paraphrase": 1.0, "synonym": 0.7}
 SHORT |= {"spacing": 0.3, "misspelling": 0.5}
 """and short pairs."""
-RATES = (3e-4, 1e-4, 5e-4)
+RATES = (1e-4, 1e-4, 2e-4)
 """Learning rates of the pieces' rows, of the encoder's other weights, and of the table."""
+REWORDED = 0.4
+"""Share of a made question's words, of those that have synonyms, which are replaced by one."""
+LONGEST = 4_000
+"""Characters of an article that questions are made of."""
+DROPOUT = 0.1
+"""Of the encoder: questions about news are few, and learned by heart without it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ class Table(nn.Module):
         return asked @ nn.functional.normalize(self.rows[ids], dim=-1).transpose(1, 2)
 
 
-def marked(folder: Path) -> tuple[list[tuple[str, str]], dict[tuple[str, str], Known]]:
+def marked(folder: Path) -> dict[tuple[str, str], Known]:
     """Encyclopedic questions with their passages, and the sentences that hold the answer."""
     known = {}
     for row in read_questions(folder):
@@ -102,12 +111,11 @@ def marked(folder: Path) -> tuple[list[tuple[str, str]], dict[tuple[str, str], K
             right = frozenset(text for a, b in sentences(passage) if answer in (text := passage[a:b]))
             if right:
                 known[row["question"], passage] = Known(right, row.get("title") or "")
-    return list(known), known
+    return known
 
 
-def about_news(folder: Path) -> tuple[list[tuple[str, str]], dict[tuple[str, str], Known]]:
+def about_news(articles: Iterable[Article], asked: Iterable[Asked]) -> dict[tuple[str, str], Known]:
     """Questions about news with each passage that answers; what leans on earlier questions is left out."""
-    articles, asked = news_questions(folder, seen=True)
     by_id = {article.id: article for article in articles}
     known = {}
     for one in asked:
@@ -121,7 +129,27 @@ def about_news(folder: Path) -> tuple[list[tuple[str, str]], dict[tuple[str, str
             )
             if right:
                 known[one.question, within] = Known(right, article.title)
-    return list(known), known
+    return known
+
+
+def made(folder: Path, synonyms: Mapping[str, list[str]]) -> tuple[list[Article], list[Asked]]:
+    """Questions made of all other training news, some of their words put into others that mean nearly the same."""
+    chance = random.Random(1)
+    asked_about = {article.text for seen in (True, False) for article in news_questions(folder, seen=seen)[0]}
+    articles = [
+        Article(f"news-{number}", row["body"][:LONGEST], row["title"])
+        for number, row in enumerate(read_rows(folder, "news"))
+        if row["title"] and row["body"] and row["body"] not in asked_about
+    ]
+    asked = [one for article in articles for one in clozes(article, chance)]
+    return articles, [replace(one, question=_reworded(one.question, synonyms, chance)) for one in asked]
+
+
+def _reworded(text: str, synonyms: Mapping[str, list[str]], chance: random.Random) -> str:
+    words = text.split()
+    return " ".join(
+        chance.choice(synonyms[word]) if word in synonyms and chance.random() < REWORDED else word for word in words
+    )
 
 
 def asked_loss(
@@ -174,13 +202,15 @@ def tune(student: Student, table: Table, teacher: Teacher, args: argparse.Namesp
     """Train for `args.minutes`, the learning rates rising for a twentieth of them and then falling to nothing."""
     chance, noise = np.random.default_rng(1), random.Random(1)
     sources = {source.name: source for source in [*load_sources(args.data), glosses(args.data)]}
-    known: dict[tuple[str, str], Known] = {}
-    for name, read in (("question-passage", marked), ("news-question", about_news)):
-        pairs, found = read(args.data)
-        sources[name] = Source(name, 0, pairs)
-        known |= found
+    synonyms = {row["word"]: row["synonyms"] for row in read_rows(args.data, "synonyms")}
+    asked = {
+        "question-passage": marked(args.data),
+        "news-question": about_news(*news_questions(args.data, seen=True)),
+        "news-cloze": about_news(*made(args.data, synonyms)),
+    }
+    sources |= {name: Source(name, 0, list(known)) for name, known in asked.items()}
     weights = {**ASKED, **LONG, **SHORT}
-    near = {name: name in ASKED or (name in LONG and name != "sentence-rest") for name in weights}
+    near = {name: name in asked or (name in LONG and name != "sentence-rest") for name in weights}
     drawers = {name: Drawer(sources[name], args.static, near[name], chance) for name in weights}
     odds = np.array(list(weights.values())) / sum(weights.values())
     words = student.encoder.embeddings.word_embeddings.weight
@@ -188,6 +218,9 @@ def tune(student: Student, table: Table, teacher: Teacher, args: argparse.Namesp
     parts = zip(([words], rest, list(table.parameters())), RATES, strict=True)
     groups = [{"params": part, "lr": rate} for part, rate in parts]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.0, betas=(0.9, 0.98), fused=True)
+    for module in student.encoder.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = DROPOUT
     student.encoder.train()
     started = saved = time.monotonic()
     step, losses = 0, dict.fromkeys(weights, 0.0)
@@ -195,8 +228,8 @@ def tune(student: Student, table: Table, teacher: Teacher, args: argparse.Namesp
         for group, peak in zip(optimizer.param_groups, RATES, strict=True):
             group["lr"] = peak * min(share / 0.05 + 0.01, (1 - share) / 0.95)
         name = list(weights)[chance.choice(len(odds), p=odds)]
-        if name in ASKED:
-            loss = asked_loss(student, table, drawers[name], known, noise)
+        if name in asked:
+            loss = asked_loss(student, table, drawers[name], asked[name], noise)
         elif name in LONG:
             loss = long_loss(student, drawers[name], {}, noise)
         else:

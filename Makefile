@@ -42,8 +42,6 @@ train: $(VENV)/installed
 	$(BIN)/python -m training.transformer --data $(DATA)/train --teacher $(TEACHER) --out var/trained
 	$(BIN)/python -m training.onnx_model var/trained --out index/model
 	$(BIN)/python -m training.pieces --data $(DATA)/train
-	$(BIN)/python -m training.tuning --data $(DATA)/train --teacher $(TEACHER) --out var/tuned
-	$(BIN)/python -m training.onnx_model var/tuned --out index/model
 	$(BIN)/python -m training.latin --data $(DATA)/train
 
 $(VENV)/installed: pyproject.toml constraints.txt

@@ -2,11 +2,10 @@
 
 What is printed goes into retrieval/profiles.json.
 
-Questions that no model was trained on (PCoQA's, with their subject, and questions about news) are asked over some of
-their articles beside other news: of a dozen articles, where nothing competes with the best one, up to more than a
-thousand. Half of the questions belong to articles that were left out, and some of PCoQA's have no answer in their own:
-near misses. Whether the first answer is from the right article is what the logistic model learns to foretell (Platt
-1999).
+Questions that no model was trained on (PCoQA, with their subject) are asked over some of their passages beside news: of
+a dozen articles, where nothing competes with the best one, up to more than a thousand. Half of the questions belong to
+passages that were left out, and some have no answer in their own passage: near misses. Whether the first answer holds
+the answer is what the logistic model learns to foretell (Platt 1999).
 """
 
 import argparse
@@ -16,6 +15,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,9 +27,8 @@ from index.errors import QuestionError
 from retrieval.answer import compose
 from retrieval.calibration import ANSWERABLE_SHARE, Outcome, fit_confidence
 from retrieval.confidence import read_signals
-from retrieval.conversation import Turn
 from retrieval.engine import Engine
-from training.data import Asked, news_questions, read_rows
+from training.data import read_rows
 from training.noise import mistyped
 
 TRAILER = "غیرقابل‌پاسخ"
@@ -39,62 +38,50 @@ QUESTIONS = 1_000
 MISTYPED = 0.2
 """How many of them hold a typing error, so that the fit knows what a repaired word is worth."""
 
+Row = dict[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
     """What an index is made of."""
 
-    asked: int
-    """Articles that questions are about."""
+    passages: int
     news: int
-    """Other ones."""
 
 
-CONVERSATIONS = [
-    Size(8, 0),
-    Size(12, 10),
-    Size(25, 0),
-    Size(25, 30),
-    *(Size(60, news) for news in (0, 100, 300, 1_500)),
-]
-NEWS = [Size(12, 10), Size(25, 30), Size(60, 300), Size(200, 1_500)]
+SIZES = [Size(8, 0), Size(12, 10), Size(25, 0), Size(25, 30), *(Size(60, news) for news in (0, 100, 300, 1_500))]
 
 
-def conversations(folder: Path) -> tuple[list[Article], list[Asked]]:
-    """Read PCoQA's passages and their questions; one without an answer asks what its passage does not tell."""
-    rows = [row for row in read_rows(folder, "conversations") if row["question_with_title"]]
-    passages = sorted({row["passage"] for row in rows})
-    asked = [Asked(row["question_with_title"], row["passage"], ((0, 0),) * bool(row["answer"])) for row in rows]
-    return [Article(passage, passage.removesuffix(TRAILER)) for passage in passages], asked
-
-
-def collect(
-    articles: Sequence[Article], asked: Sequence[Asked], news: Sequence[Article], embedder: Embedder, size: Size
-) -> Iterator[Outcome]:
+def collect(rows: Sequence[Row], news: Sequence[Row], embedder: Embedder, size: Size) -> Iterator[Outcome]:
     """Ask QUESTIONS of indexes of one size."""
-    chance, done = random.Random(0), 0
-    while done < QUESTIONS:
-        chosen = chance.sample(articles, size.asked)
-        indexed = {article.id for article in chosen}
-        here = [one for one in asked if one.article_id in indexed]
+    chance = random.Random(0)
+    passages, asked = sorted({row["passage"] for row in rows}), 0
+    while asked < QUESTIONS:
+        indexed = frozenset(chance.sample(passages, size.passages))
+        articles = [Article(id=passage, text=passage.removesuffix(TRAILER)) for passage in sorted(indexed)]
+        beside = enumerate(chance.sample(news, size.news))
+        articles += [Article(id=f"news-{i}", title=row["title"], text=row["body"]) for i, row in beside]
+        here = [row for row in rows if row["passage"] in indexed]
         here = chance.sample(here, min(len(here), QUESTIONS // 2))
-        away = chance.sample([one for one in asked if one.article_id not in indexed], len(here))
+        away = chance.sample([row for row in rows if row["passage"] not in indexed], len(here))
         with tempfile.TemporaryDirectory() as index_dir:
-            reindex(Corpus((*chosen, *chance.sample(news, size.news)), ()), Path(index_dir), embedder)
+            reindex(Corpus(tuple(articles), ()), Path(index_dir), embedder)
             engine = Engine(Path(index_dir), embedder)
-            for one in [*here, *away]:
-                text = mistyped(one.question, chance) if chance.random() < MISTYPED else one.question
-                yield from _ask(engine, text, one, answerable=one.article_id in indexed and bool(one.answers))
-        done += len(here) + len(away)
+            for row in [*here, *away]:
+                text: str = row["question_with_title"]
+                if chance.random() < MISTYPED:
+                    text = mistyped(text, chance)
+                yield from _ask(engine, text, row, answerable=row["passage"] in indexed and row["answer"] is not None)
+        asked += len(here) + len(away)
 
 
-def _ask(engine: Engine, text: str, one: Asked, *, answerable: bool) -> Iterator[Outcome]:
+def _ask(engine: Engine, text: str, row: Row, *, answerable: bool) -> Iterator[Outcome]:
     try:
-        ranking = engine.rank(text, tuple(map(Turn, one.history)), k=2)
+        ranking = engine.rank(text, k=2)
     except QuestionError:
         return
     stories = ranking.stories
-    right = answerable and bool(stories) and stories[0].article.id == one.article_id
+    right = answerable and bool(stories) and stories[0].article.id == row["passage"]
     answers = compose(ranking.completed, ranking.keys, stories[:1], ranking.snapshot)
     yield Outcome(read_signals(stories, answers, ranking.question, ranking.snapshot), right, answerable)
 
@@ -105,26 +92,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
     parser.add_argument("--model", default="")
     args = parser.parse_args()
-    unseen, about = news_questions(args.data, seen=False)
-    taken = {article.text for article in [*unseen, *news_questions(args.data, seen=True)[0]]}
-    rows = enumerate(read_rows(args.data, "news"))
-    news = [
-        Article(f"news-{n}", row["body"], row["title"]) for n, row in rows if row["body"] and row["body"] not in taken
-    ]
+    rows = [row for row in read_rows(args.data, "conversations") if row["question_with_title"]]
+    news = [row for row in read_rows(args.data, "news") if row["body"]]
     embedder = load_embedder(args.model)
-    asked = {}
-    for name, sizes, (articles, questions) in (
-        ("PCoQA", CONVERSATIONS, conversations(args.data)),
-        ("news", NEWS, (unseen, about)),
-    ):
-        for size in sizes:
-            asked[f"{name} {size}"] = list(collect(articles, questions, news, embedder, size))
-    calibration = fit_confidence([one for outcomes in asked.values() for one in outcomes])
-    for name, outcomes in asked.items():
+    asked = {size: list(collect(rows, news, embedder, size)) for size in SIZES}
+    calibration = fit_confidence([one for size in SIZES for one in asked[size]])
+    for size, outcomes in asked.items():
         here, right = np.array([one.answerable for one in outcomes]), np.array([one.right for one in outcomes])
         weights = np.where(here, ANSWERABLE_SHARE / here.mean(), (1 - ANSWERABLE_SHARE) / (1 - here.mean()))
         sure = np.array([calibration.probability(one.signals) for one in outcomes])
-        print(f"{name}: {len(outcomes)} questions, {here.mean():.2f} answerable, {right.mean():.2f} right,", end=" ")
+        print(f"{size}: {len(outcomes)} questions, {here.mean():.2f} answerable, {right.mean():.2f} right,", end=" ")
         print(f"mean confidence {np.average(sure, weights=weights):.3f} for {np.average(right, weights=weights):.3f}")
         for threshold in (0.3, 0.4, 0.5, 0.6):
             found, refused = np.mean(sure[here] >= threshold), np.mean(sure[~here] < threshold)

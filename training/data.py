@@ -31,8 +31,6 @@ LEFT_OUT = "PCoQA"
 """The source that is kept from training: the confidence is fitted on it."""
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 """Questions about the training news, written for Porsa: the article's row, and where the answering sentences stand."""
-UNSEEN = 3
-"""Of the news that is asked about, every which row is kept from training: what is fitted to a model is fitted there."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +64,15 @@ def read_questions(folder: Path) -> list[dict[str, Any]]:
     return [row for row in read_rows(folder, "question_passage") if not row["source"].startswith(LEFT_OUT)]
 
 
-def news_questions(folder: Path, *, seen: bool) -> tuple[list[Article], list[Asked]]:
-    """Read news articles and the questions about them: those that the model learns from, or those it never saw."""
+def news_questions(folder: Path) -> tuple[list[Article], list[Asked]]:
+    """Read news articles and the questions about them, which no embedding model learned from."""
     rows = list(read_rows(folder, "news"))
     questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    chosen = [one for one in questions if (one["news"] % UNSEEN != 0) == seen]
-    numbers = sorted({one["news"] for one in chosen})
+    numbers = sorted({one["news"] for one in questions})
     articles = [Article(f"news-{number}", rows[number]["body"], rows[number]["title"]) for number in numbers]
     asked = [
         Asked(one["question"], f"news-{one['news']}", tuple(map(tuple, one["answers"])), tuple(one.get("history", ())))
-        for one in chosen
+        for one in questions
     ]
     return articles, asked
 

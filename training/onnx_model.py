@@ -12,17 +12,12 @@ import tempfile
 import warnings
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
-
-from index.embedding import PIECE_TABLE
-from index.onnx_model import GRAPH, TOKENIZER
+from transformers import BertModel
 
 LONGEST = 256
 """Pieces of a passage that the model reads."""
@@ -80,44 +75,9 @@ def export(trained: Path, graph: Path) -> None:
         )
 
 
-def restored(folder: Path) -> BertModel:
-    """Read the encoder back out of the quantised graph that `export` wrote into a model folder, as floats."""
-    graph = onnx.load(folder / GRAPH).graph
-    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-
-    def floats(name: str) -> Tensor:
-        steps = held[f"{name}_quantized"].astype(np.float32) - held[f"{name}_zero_point"].astype(np.float32)
-        return torch.from_numpy(steps * held[f"{name}_scale"])
-
-    weights = {}
-    for name in held:
-        if name.startswith("encoder."):
-            written = name.removeprefix("encoder.")
-            if written.endswith("_quantized"):
-                weights[written.removesuffix("_quantized")] = floats(name.removesuffix("_quantized"))
-            elif not written.endswith(("_scale", "_zero_point")):
-                weights[written] = torch.from_numpy(held[name].copy())
-    for node in graph.node:
-        if node.op_type == "MatMulInteger":  # "/encoder/encoder/layer.0/output/dense/MatMul_output_0_output_quantized"
-            path = ".".join(node.output[0].split("/")[2:-1])
-            weights[f"{path}.weight"] = floats(node.input[1].removesuffix("_quantized")).T
-    config = BertConfig.from_json_file(folder / "config.json")
-    for layer in range(config.num_hidden_layers):
-        fused = f"Attention_{layer}_qkv"
-        matrices, biases = floats(f"{fused}_weight").T.chunk(3), torch.from_numpy(held[f"{fused}_bias"].copy()).chunk(3)
-        for kind, matrix, bias in zip(("query", "key", "value"), matrices, biases, strict=True):
-            weights[f"encoder.layer.{layer}.attention.self.{kind}.weight"] = matrix
-            weights[f"encoder.layer.{layer}.attention.self.{kind}.bias"] = bias
-    encoder = BertModel._from_config(config, attn_implementation="eager", add_pooling_layer=False)
-    encoder.load_state_dict({name: weight.contiguous() for name, weight in weights.items()})
-    return encoder
-
-
 def write_folder(trained: Path, folder: Path) -> None:
     """Write what sentence-transformers needs beside the graph."""
-    for name in (TOKENIZER, PIECE_TABLE):
-        if (trained / name).is_file():
-            shutil.copy(trained / name, folder / name)
+    shutil.copy(trained / "tokenizer.json", folder / "tokenizer.json")
     config = json.loads((trained / "config.json").read_text())
     special = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
     pooling = {"word_embedding_dimension": config["hidden_size"], "pooling_mode_mean_tokens": True}
@@ -141,7 +101,7 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("--out", type=Path, default=Path("index/model"))
     args = parser.parse_args()
-    export(args.trained, args.out / GRAPH)
+    export(args.trained, args.out / "onnx" / "model.onnx")
     write_folder(args.trained, args.out)
 
 

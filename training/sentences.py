@@ -179,7 +179,7 @@ def main() -> None:
     held: dict[str, list[Choice]] = {}
     for name, (articles, asked) in (
         (LEFT_OUT, marked(args.data, False)),
-        ("the news", news_questions(args.data, seen=False)),
+        ("the news", news_questions(args.data)),
     ):
         kept += choices(articles, [one for one in asked if not _held(one)], args.model)
         held[name] = list(choices(articles, [one for one in asked if _held(one)], args.model))

@@ -22,10 +22,10 @@ from retrieval.question import Question
 from retrieval.question_keys import Doubles, Held, QuestionKeys
 from retrieval.stories import Story
 
-__all__ = ["WEIGHTS", "Features", "ScoredSentence", "SentenceScorer", "part_of"]
+__all__ = ["WEIGHTS", "Features", "ScoredSentence", "SentenceScorer"]
 
 WEIGHTS = Path(__file__).with_suffix(".json")
-"""What each feature weighs, by what the model tells of (`part_of`); what is not named weighs nothing."""
+"""What each feature weighs; what is not named weighs nothing."""
 POINTING = frozenset(terms("وی او این آن ایشان آنان آنها همچنین همین چنین"))
 
 SHORT = 6
@@ -81,8 +81,7 @@ class SentenceScorer:
     def score(self) -> list[list[ScoredSentence]]:
         """Score the sentences of each story."""
         features = self.features()
-        weights = _weights()[part_of(tells=self._keys.nearness.tells)]
-        weighed = (weight * features[name] for name, weight in weights.items() if name in features)
+        weighed = (weight * features[name] for name, weight in _weights().items() if name in features)
         scores = sum(weighed, np.zeros(len(self.places))).tolist()
         scored = (ScoredSentence(*place, score) for place, score in zip(self.places, scores, strict=True))
         return [list(islice(scored, size)) for size in self._groups.sizes]
@@ -188,12 +187,7 @@ class SentenceScorer:
         return features | fitting
 
 
-def part_of(*, tells: bool) -> str:
-    """Name the weights for a model that tells of single words, or of texts alone."""
-    return "words" if tells else "texts"
-
-
 @cache
-def _weights() -> dict[str, dict[str, float]]:
-    weights: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+def _weights() -> dict[str, float]:
+    weights: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return weights

@@ -3,14 +3,15 @@
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index.articles import Article
+from index.passages import Span
 from index.persian import terms
 from index.sentence_ends import sentences
 from retrieval.asking import ASKING
-from training.data import Asked
 
-__all__ = ["clozes"]
+__all__ = ["Asked", "clozes"]
 
 A_SENTENCE = range(8, 71)
 """Words of a sentence that something is asked about."""
@@ -24,6 +25,15 @@ REACH = 7
 """Words on either side that a question may use."""
 
 _WORD, _DIGITS = re.compile(r"\S+"), re.compile(r"(?<!\w)\d+(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the article that answers it, and where in its text the answer stands."""
+
+    question: str
+    article_id: str
+    answer: Span
 
 
 def clozes(article: Article, chance: random.Random) -> Iterator[Asked]:
@@ -50,7 +60,7 @@ def clozes(article: Article, chance: random.Random) -> Iterator[Asked]:
         after = [w[0] for w in words[last : last + chance.randint(1, REACH)] if chance.random() < kept]
         if len(before) + len(after) >= 2:
             asked = [*_topic(article.title, {*before, *after}, chance), *before, asking, *after]
-            yield Asked(" ".join(asked).rstrip(".،:") + "؟", article.id, ((words[gap].start(), words[last - 1].end()),))
+            yield Asked(" ".join(asked).rstrip(".،:") + "؟", article.id, (words[gap].start(), words[last - 1].end()))
 
 
 def _topic(title: str, said: set[str], chance: random.Random) -> list[str]:

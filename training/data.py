@@ -17,7 +17,7 @@ from index.sentence_ends import sentences
 
 __all__ = [
     "LEFT_OUT",
-    "Asked",
+    "NewsQuestion",
     "Source",
     "answer_sentences",
     "load_sources",
@@ -43,14 +43,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question about an article, where in its text the answer stands, and what was asked before."""
+class NewsQuestion:
+    """A question about a news article, what was asked before it, and the sentences that answer it."""
 
-    question: str
     article_id: str
+    kind: str
+    """formal, colloquial, paraphrase or followup."""
+    question: str
+    history: tuple[str, ...]
     answers: tuple[Span, ...]
-    """Each answers alone."""
-    history: tuple[str, ...] = ()
+    """In the article's text; each answers alone."""
 
 
 def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -64,15 +66,21 @@ def read_questions(folder: Path) -> list[dict[str, Any]]:
     return [row for row in read_rows(folder, "question_passage") if not row["source"].startswith(LEFT_OUT)]
 
 
-def news_questions(folder: Path) -> tuple[list[Article], list[Asked]]:
-    """Read news articles and the questions about them, which no embedding model learned from."""
+def news_questions(folder: Path) -> tuple[list[Article], list[NewsQuestion]]:
+    """Read news articles and the questions about them, which no model learned from."""
     rows = list(read_rows(folder, "news"))
-    questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    numbers = sorted({one["news"] for one in questions})
+    written = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    numbers = sorted({one["news"] for one in written})
     articles = [Article(f"news-{number}", rows[number]["body"], rows[number]["title"]) for number in numbers]
     asked = [
-        Asked(one["question"], f"news-{one['news']}", tuple(map(tuple, one["answers"])), tuple(one.get("history", ())))
-        for one in questions
+        NewsQuestion(
+            f"news-{one['news']}",
+            one["kind"],
+            one["question"],
+            tuple(one.get("history", ())),
+            tuple((start, end) for start, end in one["answers"]),
+        )
+        for one in written
     ]
     return articles, asked
 

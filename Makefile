@@ -33,6 +33,7 @@ bench-chat: $(VENV)/installed
 
 evaluation: $(VENV)/installed
 	$(BIN)/python -m benchmarks.evaluation --data $(DATA) --out docs/evaluation.md
+	$(BIN)/python -m benchmarks.written --data $(DATA) --out docs/written.md
 
 pictures: $(VENV)/installed
 	PYTHONPATH=tests:tests/bot $(BIN)/python -m pictures

@@ -10,27 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.articles import Article
-from index.passages import Span
 from index.persian import tokens
 from index.sentence_ends import sentences
 
-__all__ = [
-    "LEFT_OUT",
-    "NewsQuestion",
-    "Source",
-    "answer_sentences",
-    "load_sources",
-    "news_questions",
-    "read_questions",
-    "read_rows",
-]
+__all__ = ["LEFT_OUT", "Source", "answer_sentences", "load_sources", "read_questions", "read_rows"]
 
 Pair = tuple[str, str]
 LEFT_OUT = "PCoQA"
 """The source that is kept from training: the confidence is fitted on it."""
-QUESTIONS = Path(__file__).with_name("questions.jsonl")
-"""Questions about the training news, written for Porsa: the article's row, and where the answering sentences stand."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +29,6 @@ class Source:
     pairs: list[Pair]
 
 
-@dataclass(frozen=True, slots=True)
-class NewsQuestion:
-    """A question about a news article, what was asked before it, and the sentences that answer it."""
-
-    article_id: str
-    kind: str
-    """formal, colloquial, paraphrase or followup."""
-    question: str
-    history: tuple[str, ...]
-    answers: tuple[Span, ...]
-    """In the article's text; each answers alone."""
-
-
 def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     """Read a training file of `folder`."""
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -64,25 +38,6 @@ def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 def read_questions(folder: Path) -> list[dict[str, Any]]:
     """Read the questions and passages that may be trained on."""
     return [row for row in read_rows(folder, "question_passage") if not row["source"].startswith(LEFT_OUT)]
-
-
-def news_questions(folder: Path) -> tuple[list[Article], list[NewsQuestion]]:
-    """Read news articles and the questions about them, which no model learned from."""
-    rows = list(read_rows(folder, "news"))
-    written = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    numbers = sorted({one["news"] for one in written})
-    articles = [Article(f"news-{number}", rows[number]["body"], rows[number]["title"]) for number in numbers]
-    asked = [
-        NewsQuestion(
-            f"news-{one['news']}",
-            one["kind"],
-            one["question"],
-            tuple(one.get("history", ())),
-            tuple((start, end) for start, end in one["answers"]),
-        )
-        for one in written
-    ]
-    return articles, asked
 
 
 def load_sources(folder: Path, seed: int = 0) -> list[Source]:

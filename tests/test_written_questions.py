@@ -1,15 +1,16 @@
-"""The questions about news that training learns from, and the articles of shared/ that answer them."""
+"""The questions about other news, and the articles of shared/ that answer them."""
 
 import json
 from pathlib import Path
 
+from benchmarks.written import QUESTIONS, read_written
 from index.sentence_ends import sentences
-from training.data import QUESTIONS, news_questions
 
 WRITTEN = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
 
 
 def test_each_question_is_whole() -> None:
+    assert len({one["question"] for one in WRITTEN}) > 5_000
     for one in WRITTEN:
         assert one["kind"] in {"formal", "colloquial", "paraphrase", "followup"}
         assert 2 <= len(one["question"].split()) < 40
@@ -18,8 +19,9 @@ def test_each_question_is_whole() -> None:
 
 
 def test_answers_are_sentences_of_their_article(shared: Path) -> None:
-    articles, asked = news_questions(shared / "train")
-    borders = {article.id: set(sentences(article.text)) for article in articles}
+    asked, beside = read_written(shared)
+    borders = {one.article.id: set(sentences(one.article.text)) for one in asked}
+    assert borders.keys().isdisjoint(article.id for article in beside)
     assert len(asked) == len(WRITTEN)
     for one in asked:
-        assert borders[one.article_id].issuperset(one.answers), one.question
+        assert borders[one.article.id].issuperset(one.answers), one.question

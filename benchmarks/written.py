@@ -1,0 +1,145 @@
+"""Questions about other news: `python -m benchmarks.written --data ../shared --out docs/written.md`.
+
+`written_questions.jsonl` asks the training news, which the articles of the evaluation's questions are no part of. No
+model learned from these questions, and no weight was chosen by them.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.articles import Article
+from index.build import reindex
+from index.corpus import Corpus
+from index.embedding import LIGHT, load_embedder
+from index.passages import Span
+from index.sentence_ends import sentences
+from retrieval.conversation import Turn
+from retrieval.engine import Engine
+
+QUESTIONS = Path(__file__).with_name("written_questions.jsonl")
+"""Each line names an article's row in the training news, and where in its text the sentences that answer stand."""
+BESIDE = 2_000
+"""Articles that nothing is asked about."""
+DEPTH = 10
+LEAD = 2
+"""Sentences of an article that tell what it is about."""
+HEAD = """# Questions about other news
+
+Written by `make evaluation DATA=../shared` with the models that ship; do not edit it by hand. {asked:,d} questions,
+written for Porsa, about {about:,d} articles of the training news, asked of an index of {articles:,d}. No model learned
+from the questions (from titles and paragraphs of the articles, yes), and no weight was chosen by them. Their writers
+were told to ask in other words than the article's and mostly past its lead, so they are harder than the questions of
+`docs/evaluation.md`: behind sentence@1 it stands for what the first {lead} sentences answer, and for what stands
+further down.
+
+R@1, R@5 and MRR: the rank of the article (MRR over ten ranks). sentence@1: the marked sentence of the first answer is
+one of those that answer.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question about an article, and the sentences that answer it, each alone."""
+
+    kind: str
+    question: str
+    history: tuple[Turn, ...]
+    article: Article
+    answers: tuple[Span, ...]
+
+    @property
+    def of_lead(self) -> bool:
+        """Whether the beginning of the article answers it."""
+        return self.answers[0] in sentences(self.article.text)[:LEAD]
+
+
+def read_written(data: Path) -> tuple[list[Written], list[Article]]:
+    """Read the questions, and articles that nothing is asked about."""
+    with gzip.open(data / "train" / "news.jsonl.gz", "rt", encoding="utf-8") as lines:
+        news = [
+            Article(f"news-{row}", one["body"] or "", one["title"] or "")
+            for row, one in enumerate(map(json.loads, lines))
+        ]
+    asked = [
+        Written(
+            one["kind"],
+            one["question"],
+            tuple(map(Turn, one.get("history", ()))),
+            news[one["news"]],
+            tuple((start, end) for start, end in one["answers"]),
+        )
+        for one in map(json.loads, QUESTIONS.read_text(encoding="utf-8").splitlines())
+    ]
+    taken = {one.article.text for one in asked}
+    return asked, random.Random(0).sample([one for one in news if one.text and one.text not in taken], BESIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of a question: the rank of its article, from 0, and whether the sentence marked first answers."""
+
+    rank: int
+    marked: bool
+
+
+def ask(engine: Engine, asked: Sequence[Written]) -> Iterator[Found]:
+    """Ask an engine the questions."""
+    for one in asked:
+        answers = engine.ask(one.question, one.history, k=DEPTH).answers
+        ids = [answer.article.id for answer in answers]
+        rank = ids.index(one.article.id) if one.article.id in ids else DEPTH
+        right = False
+        if rank == 0:
+            best = answers[0].best
+            shown = best.text[slice(*best.sentence)]
+            right = any(shown in (text := one.article.text[start:end]) or text in shown for start, end in one.answers)
+        yield Found(rank, right)
+
+
+def table(asked: Sequence[Written], found: Sequence[Found]) -> str:
+    """Lay out the figures of each kind."""
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for row, one in enumerate(asked):
+        kinds["ALL"].append(row)
+        kinds[one.kind].append(row)
+    ranks = np.array([one.rank for one in found])
+    marked, of_lead = np.array([one.marked for one in found]), np.array([one.of_lead for one in asked])
+    lines = ["| | n | R@1 | R@5 | MRR | sentence@1 | of the lead | further down |", "|---|---|---|---|---|---|---|---|"]
+    for kind in sorted(kinds):
+        rows = np.array(kinds[kind])
+        place, right, lead = ranks[rows], marked[rows], of_lead[rows]
+        mrr = np.where(place < DEPTH, 1 / (place + 1), 0).mean()
+        figures = [(place < 1).mean(), (place < 5).mean(), mrr, right.mean(), right[lead].mean(), right[~lead].mean()]
+        lines.append(f"| {kind} | {len(rows)} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Index the articles with both models that ship, ask, and write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    asked, beside = read_written(args.data)
+    about = {one.article.id: one.article for one in asked}
+    articles = [*about.values(), *beside]
+    parts = [HEAD.format(asked=len(asked), about=len(about), articles=len(articles), lead=LEAD)]
+    for title, model in (("The model that ships", ""), ("`PORSA_EMBEDDING_MODEL=light`", LIGHT)):
+        embedder = load_embedder(model)
+        with tempfile.TemporaryDirectory() as folder:
+            reindex(Corpus(tuple(articles), ()), Path(folder), embedder)
+            parts.append(f"## {title}\n\n{table(asked, list(ask(Engine(Path(folder), embedder), asked)))}\n")
+    args.out.write_text("\n".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

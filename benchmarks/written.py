@@ -5,7 +5,6 @@ model learned from these questions, and no weight was chosen by them.
 """
 
 import argparse
-import gzip
 import json
 import random
 import tempfile
@@ -24,6 +23,7 @@ from index.passages import Span
 from index.sentence_ends import sentences
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
+from training.data import read_rows
 
 QUESTIONS = Path(__file__).with_name("written_questions.jsonl")
 """Each line names an article's row in the training news, and where in its text the sentences that answer stand."""
@@ -64,11 +64,8 @@ class Written:
 
 def read_written(data: Path) -> tuple[list[Written], list[Article]]:
     """Read the questions, and articles that nothing is asked about."""
-    with gzip.open(data / "train" / "news.jsonl.gz", "rt", encoding="utf-8") as lines:
-        news = [
-            Article(f"news-{row}", one["body"] or "", one["title"] or "")
-            for row, one in enumerate(map(json.loads, lines))
-        ]
+    rows = enumerate(read_rows(data / "train", "news"))
+    news = [Article(f"news-{row}", one["body"] or "", one["title"] or "") for row, one in rows]
     asked = [
         Written(
             one["kind"],

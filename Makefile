@@ -43,6 +43,7 @@ train: $(VENV)/installed
 	$(BIN)/python -m training.transformer --data $(DATA)/train --teacher $(TEACHER) --out var/trained
 	$(BIN)/python -m training.onnx_model var/trained --out index/model
 	$(BIN)/python -m training.pieces --data $(DATA)/train
+	$(BIN)/python -m training.sentence_ranker --data $(DATA)/train
 	$(BIN)/python -m training.latin --data $(DATA)/train
 
 $(VENV)/installed: pyproject.toml constraints.txt

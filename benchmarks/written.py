@@ -5,7 +5,6 @@ model learned from these questions, and no weight was chosen by them.
 """
 
 import argparse
-import json
 import random
 import tempfile
 from collections import defaultdict
@@ -19,11 +18,10 @@ from index.articles import Article
 from index.build import reindex
 from index.corpus import Corpus
 from index.embedding import LIGHT, load_embedder
-from index.passages import Span
 from index.sentence_ends import sentences
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
-from training.data import read_rows
+from training.written import Written, read_news, read_written
 
 QUESTIONS = Path(__file__).with_name("written_questions.jsonl")
 """Each line names an article's row in the training news, and where in its text the sentences that answer stand."""
@@ -46,36 +44,10 @@ one of those that answer.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A question about an article, and the sentences that answer it, each alone."""
-
-    kind: str
-    question: str
-    history: tuple[Turn, ...]
-    article: Article
-    answers: tuple[Span, ...]
-
-    @property
-    def of_lead(self) -> bool:
-        """Whether the beginning of the article answers it."""
-        return self.answers[0] in sentences(self.article.text)[:LEAD]
-
-
-def read_written(data: Path) -> tuple[list[Written], list[Article]]:
+def read_asked(data: Path) -> tuple[list[Written], list[Article]]:
     """Read the questions, and articles that nothing is asked about."""
-    rows = enumerate(read_rows(data / "train", "news"))
-    news = [Article(f"news-{row}", one["body"] or "", one["title"] or "") for row, one in rows]
-    asked = [
-        Written(
-            one["kind"],
-            one["question"],
-            tuple(map(Turn, one.get("history", ()))),
-            news[one["news"]],
-            tuple((start, end) for start, end in one["answers"]),
-        )
-        for one in map(json.loads, QUESTIONS.read_text(encoding="utf-8").splitlines())
-    ]
+    news = read_news(data / "train")
+    asked = list(read_written(QUESTIONS, news))
     taken = {one.article.text for one in asked}
     return asked, random.Random(0).sample([one for one in news if one.text and one.text not in taken], BESIDE)
 
@@ -91,7 +63,7 @@ class Found:
 def ask(engine: Engine, asked: Sequence[Written]) -> Iterator[Found]:
     """Ask an engine the questions."""
     for one in asked:
-        answers = engine.ask(one.question, one.history, k=DEPTH).answers
+        answers = engine.ask(one.question, [Turn(earlier) for earlier in one.history], k=DEPTH).answers
         ids = [answer.article.id for answer in answers]
         rank = ids.index(one.article.id) if one.article.id in ids else DEPTH
         right = False
@@ -109,7 +81,7 @@ def table(asked: Sequence[Written], found: Sequence[Found]) -> str:
         kinds["ALL"].append(row)
         kinds[one.kind].append(row)
     ranks = np.array([one.rank for one in found])
-    marked, of_lead = np.array([one.marked for one in found]), np.array([one.of_lead for one in asked])
+    marked, of_lead = np.array([one.marked for one in found]), np.array([_of_lead(one) for one in asked])
     lines = ["| | n | R@1 | R@5 | MRR | sentence@1 | of the lead | further down |", "|---|---|---|---|---|---|---|---|"]
     for kind in sorted(kinds):
         rows = np.array(kinds[kind])
@@ -126,7 +98,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    asked, beside = read_written(args.data)
+    asked, beside = read_asked(args.data)
     about = {one.article.id: one.article for one in asked}
     articles = [*about.values(), *beside]
     parts = [HEAD.format(asked=len(asked), about=len(about), articles=len(articles), lead=LEAD)]
@@ -136,6 +108,11 @@ def main() -> None:
             reindex(Corpus(tuple(articles), ()), Path(folder), embedder)
             parts.append(f"## {title}\n\n{table(asked, list(ask(Engine(Path(folder), embedder), asked)))}\n")
     args.out.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _of_lead(asked: Written) -> bool:
+    """Say whether the beginning of the article answers it."""
+    return asked.answers[0] in sentences(asked.article.text)[:LEAD]
 
 
 if __name__ == "__main__":

@@ -17,11 +17,13 @@ __all__ = [
     "LIGHT",
     "LIGHT_MODEL",
     "PIECE_TABLE",
+    "RANKER",
     "SHIPPED_MODEL",
     "EmbeddedQuestion",
     "Embedder",
     "Matrix",
     "ModelFolder",
+    "SentenceRanker",
     "Vector",
     "apart",
     "encodable",
@@ -38,8 +40,8 @@ LIGHT, LIGHT_MODEL = "light", Path(__file__).parent / "light"
 """The name that the settings give the static model, and where it lies."""
 
 
-PIECE_TABLE = "pieces.safetensors"
-"""A model folder may hold one (index/piece_table.py); it changes no vector."""
+PIECE_TABLE, RANKER = "pieces.safetensors", "onnx/ranker.onnx"
+"""A model folder may hold them (index/piece_table.py, index/sentence_ranker.py); they change no vector."""
 
 
 def _no_pieces(texts: Sequence[str]) -> Matrix:
@@ -57,6 +59,16 @@ class EmbeddedQuestion:
     pieces where the model tells nothing of them."""
 
 
+class SentenceRanker(Protocol):
+    """A model that reads a question together with the sentences that may answer it."""
+
+    def rank(self, question: str, title: str, sentences: Sequence[str]) -> Vector:
+        """Say how well each sentence answers, (sentences,): logarithms, of which only differences mean something.
+
+        The sentences are of one article, in its order.
+        """
+
+
 class Embedder(Protocol):
     """A model that maps questions and passages into one space, where the dot product is their likeness."""
 
@@ -71,6 +83,10 @@ class Embedder(Protocol):
     @property
     def dimensions(self) -> int:
         """The length of every vector."""
+
+    @property
+    def ranker(self) -> SentenceRanker | None:
+        """What reads sentences beside a question, None where the model has no such part."""
 
     def embed_question(self, text: str) -> EmbeddedQuestion:
         """Embed one question."""
@@ -101,6 +117,11 @@ class ModelFolder:
     def fingerprint(self) -> str:
         """A digest of the model's files."""
         return folder_fingerprint(self._folder)
+
+    @property
+    def ranker(self) -> SentenceRanker | None:
+        """None: most models do no more than embed."""
+        return None
 
 
 def load_embedder(model: str = "") -> Embedder:
@@ -152,8 +173,9 @@ def folder_fingerprint(folder: Path) -> str:
     Documentation is left out, and what changes no vector.
     """
     digest = xxhash.xxh3_128()
+    beside = {folder / name for name in (PIECE_TABLE, RANKER)}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".md" and path.name != PIECE_TABLE and not path.name.startswith("."):
+        if path.is_file() and path.suffix != ".md" and path not in beside and not path.name.startswith("."):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

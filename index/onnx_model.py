@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import EmbeddedQuestion, Matrix, ModelFolder, unit
+from index.embedding import RANKER, EmbeddedQuestion, Matrix, ModelFolder, SentenceRanker, unit
 from index.errors import ModelError
 from index.passages import Spanned
 from index.piece_table import PieceTable
 from index.pieces import PieceReader, Pieces
 from index.prompts import prompts_for
+from index.sentence_ranker import RankerGraph
 
 __all__ = ["OnnxModel"]
 
@@ -59,6 +60,7 @@ class OnnxModel(ModelFolder):
                 "The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=cause
             ) from error
         self._table = PieceTable.read(folder, self._reader)
+        self._ranker = RankerGraph(folder, self._reader) if (folder / RANKER).is_file() else None
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._prompts = prompts_for(folder.name, {key: text for key, text in configured.items() if text})
         self._workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -81,6 +83,11 @@ class OnnxModel(ModelFolder):
     def dimensions(self) -> int:
         """The width of the graph's outputs."""
         return len(self.embed_question("؟").vector)
+
+    @property
+    def ranker(self) -> SentenceRanker | None:
+        """The folder's own, where it holds one."""
+        return self._ranker
 
     def embed_question(self, text: str) -> EmbeddedQuestion:
         """Embed one question with the question prompt."""

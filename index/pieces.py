@@ -66,6 +66,12 @@ class PieceReader:
         self._head, self._tail = self._special_pieces() if self.by_words else ([], [])
 
     @property
+    def borders(self) -> tuple[int, int]:
+        """The special pieces that begin a text and that end it; raises IndexError where a tokenizer has none."""
+        encoding = _encode(self._tokenizer, "", special=True)
+        return encoding.ids[0], encoding.ids[-1]
+
+    @property
     def vocabulary(self) -> int:
         """How many pieces there are."""
         return int(self._tokenizer.get_vocab_size())

@@ -80,6 +80,10 @@ class TransformerModel:
         """The length of the model's vectors."""
         return int(self._model.get_embedding_dimension() or len(self._model.encode("؟")))
 
+    @property
+    def ranker(self) -> None:
+        """None: it does no more than embed."""
+
     def embed_question(self, text: str) -> EmbeddedQuestion:
         """Embed one question with the question prompt; nothing is told of its pieces."""
         return EmbeddedQuestion(self._embed([text], self._prompts.question)[0])

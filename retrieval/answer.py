@@ -10,6 +10,7 @@ from index.snapshot import Snapshot
 from retrieval.answer_span import answer_span
 from retrieval.question import Question
 from retrieval.question_keys import QuestionKeys
+from retrieval.second_look import SecondLook
 from retrieval.sentences import ScoredSentence, SentenceScorer
 from retrieval.stories import Story
 from retrieval.who_said import asks_who_said, speaker_of
@@ -91,15 +92,25 @@ class Reply:
         )
 
 
-def compose(question: Question, keys: QuestionKeys, stories: Sequence[Story], snapshot: Snapshot) -> tuple[Answer, ...]:
+def compose(
+    question: Question,
+    keys: QuestionKeys,
+    stories: Sequence[Story],
+    snapshot: Snapshot,
+    second_look: SecondLook | None = None,
+) -> tuple[Answer, ...]:
     """Make an answer of each story: the passage with the best sentence, that one and the question's words marked."""
     if not stories:
         return ()
     depths = (GLANCED if rank else READ for rank in range(len(stories)))
     read = [replace(story, candidates=story.candidates[:depth]) for story, depth in zip(stories, depths, strict=True)]
     scorer = SentenceScorer(question, keys, read, snapshot)
+    first, *others = scorer.score()
+    if second_look:
+        texts = [scorer.passages[read[0].candidates[one.passage].passage].text[slice(*one.span)] for one in first]
+        first = second_look.over(read[0].article.title, first, texts)
     composer = _Composer(question, scorer, snapshot)
-    return tuple(map(composer.answer, read, scorer.score()))
+    return tuple(map(composer.answer, read, [first, *others]))
 
 
 class _Composer:

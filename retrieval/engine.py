@@ -28,6 +28,7 @@ from retrieval.question_keys import QuestionKeys
 from retrieval.reading import Reader
 from retrieval.reranker import Reranker, rerank
 from retrieval.search import Evidence, Search
+from retrieval.second_look import SecondLook
 from retrieval.sources import Sources
 from retrieval.steering import NO_STEERING, Steering, Strength, pull, read_steering
 from retrieval.stories import Story, tell_stories
@@ -57,6 +58,8 @@ class Ranking:
     evidence: Evidence
     stories: list[Story]
     snapshot: Snapshot
+    said: str
+    """The question behind the turns that it leans on, for models that read it as a whole."""
     recall: Recall | None = None
     """What was taken from earlier turns, where the question leans on them."""
 
@@ -162,7 +165,8 @@ class Engine:
         started = time.perf_counter()
         served = self._served
         ranking = self._rank(served, text, history, max(k, 2), limits)  # the second story tells how sure the first is
-        answers = compose(ranking.completed, ranking.keys, ranking.stories[:k], served.snapshot)
+        second_look = SecondLook(ranker, ranking.said) if (ranker := self._embedder.ranker) else None
+        answers = compose(ranking.completed, ranking.keys, ranking.stories[:k], served.snapshot, second_look)
         signals = read_signals(ranking.stories, answers, ranking.question, served.snapshot)
         confidence = served.profile.calibration.probability(signals) if answers else 0.0
         meant = self._meant(served, ranking, history, limits)
@@ -235,7 +239,7 @@ class Engine:
         keys = QuestionKeys(completed, snapshot)
         covered = QuestionKeys(recalled.whole(question), snapshot) if recalled else keys
         stories = self._stories(snapshot, said, covered, found.evidence, served.profile.weights, k)
-        return Ranking(question, completed, keys, found.steering, found.evidence, stories, snapshot, recalled)
+        return Ranking(question, completed, keys, found.steering, found.evidence, stories, snapshot, said, recalled)
 
     def stories(self, question: Question, evidence: Evidence, weights: Weights, k: int) -> list[Story]:
         """Weigh evidence of the served snapshot: up to `k` stories, best first."""

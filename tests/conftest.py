@@ -43,6 +43,41 @@ def tokenizer() -> Tokenizer:
 
 
 @pytest.fixture(scope="session")
+def trained(tokenizer: Tokenizer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of two small layers with random weights, as training leaves it."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    made = tmp_path_factory.mktemp("onnx") / "trained"
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=256,
+    )
+    encoder = BertModel(config, add_pooling_layer=False)
+    for weights in encoder.parameters():
+        torch.nn.init.normal_(weights, weights.mean().item(), 0.05)  # equal ones are held once by the graph
+    encoder.save_pretrained(made)
+    tokenizer.save(str(made / "tokenizer.json"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def model_folder(trained: Path) -> Path:
+    """It, and its tokenizer, as a model folder that is read without torch."""
+    from training.onnx_model import export, write_folder
+
+    made = trained.parent / "model"
+    export(trained, made / "onnx" / "model.onnx")
+    write_folder(trained, made)
+    return made
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The articles and questions beside the repository, where they are."""
     folder = ROOT.parent / "shared"

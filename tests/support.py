@@ -18,7 +18,7 @@ from safetensors.numpy import save_file
 from index.articles import Article
 from index.build import Report
 from index.corpus import Corpus
-from index.embedding import EmbeddedQuestion, Matrix, Vector, apart
+from index.embedding import EmbeddedQuestion, Matrix, SentenceRanker, Vector, apart
 from index.passages import Spanned
 from index.persian import terms
 from index.snapshot import Snapshot
@@ -143,6 +143,7 @@ class WordEmbedder:
     dimensions: int = 48
     longest: int | None = None
     """Characters that it reads."""
+    ranker: SentenceRanker | None = None
     embedded: list[str] = field(default_factory=list)
 
     @property

@@ -1,27 +1,40 @@
-"""The questions about other news, and the articles of shared/ that answer them."""
+"""Questions about the training news: those that measure, those that teach, and the articles of shared/ they ask."""
 
-import json
 from pathlib import Path
 
-from benchmarks.written import QUESTIONS, read_written
+import pytest
+
+from benchmarks.written import QUESTIONS, read_asked
+from index.articles import Article
 from index.sentence_ends import sentences
+from training.written import TEACHING, read_news, read_written
 
-WRITTEN = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+NOTHING = [Article(str(row), "") for row in range(20_000)]
+"""In the place of the news, whose texts most questions need not be asked of."""
 
 
-def test_each_question_is_whole() -> None:
-    assert len({one["question"] for one in WRITTEN}) > 5_000
-    for one in WRITTEN:
-        assert one["kind"] in {"formal", "colloquial", "paraphrase", "followup"}
-        assert 2 <= len(one["question"].split()) < 40
-        assert bool(one.get("history")) == (one["kind"] == "followup")
-        assert one["answers"]
+@pytest.mark.parametrize(("path", "least"), [(QUESTIONS, 2_000), (TEACHING, 11_000)], ids=["measuring", "teaching"])
+def test_each_question_is_whole(path: Path, least: int) -> None:
+    written = list(read_written(path, NOTHING))
+    assert len({one.question for one in written}) > least
+    for one in written:
+        assert one.kind in {"formal", "colloquial", "paraphrase", "followup"}
+        assert 2 <= len(one.question.split()) < 40
+        assert bool(one.history) == (one.kind == "followup")
+        assert one.answers
+        assert bool(one.phrase) == (path == TEACHING)
+
+
+def test_what_measures_asks_other_articles_than_what_teaches() -> None:
+    measuring, teaching = ({one.article.id for one in read_written(path, NOTHING)} for path in (QUESTIONS, TEACHING))
+    assert measuring.isdisjoint(teaching)
 
 
 def test_answers_are_sentences_of_their_article(shared: Path) -> None:
-    asked, beside = read_written(shared)
-    borders = {one.article.id: set(sentences(one.article.text)) for one in asked}
-    assert borders.keys().isdisjoint(article.id for article in beside)
-    assert len(asked) == len(WRITTEN)
-    for one in asked:
-        assert borders[one.article.id].issuperset(one.answers), one.question
+    asked, beside = read_asked(shared)
+    assert {one.article.id for one in asked}.isdisjoint(article.id for article in beside)
+    for written in asked, list(read_written(TEACHING, read_news(shared / "train"))):
+        texts = {one.article.id: one.article.text for one in written}
+        borders = {article_id: set(sentences(text)) for article_id, text in texts.items()}
+        for one in written:
+            assert borders[one.article.id].issuperset(one.answers), one.question

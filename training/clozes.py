@@ -29,11 +29,16 @@ _WORD, _DIGITS = re.compile(r"\S+"), re.compile(r"(?<!\w)\d+(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the article that answers it, and where in its text the answer stands."""
+    """A question, the article that answers it, and where in its text the answers stand."""
 
     question: str
     article_id: str
-    answer: Span
+    answers: tuple[Span, ...]
+    """What answers, and where else it stands."""
+    history: tuple[str, ...] = ()
+    """Earlier questions that it leans on."""
+    phrase: str = ""
+    """The answer itself, where more than that is marked."""
 
 
 def clozes(article: Article, chance: random.Random) -> Iterator[Asked]:
@@ -60,7 +65,7 @@ def clozes(article: Article, chance: random.Random) -> Iterator[Asked]:
         after = [w[0] for w in words[last : last + chance.randint(1, REACH)] if chance.random() < kept]
         if len(before) + len(after) >= 2:
             asked = [*_topic(article.title, {*before, *after}, chance), *before, asking, *after]
-            yield Asked(" ".join(asked).rstrip(".،:") + "؟", article.id, (words[gap].start(), words[last - 1].end()))
+            yield Asked(" ".join(asked).rstrip(".،:") + "؟", article.id, ((words[gap].start(), words[last - 1].end()),))
 
 
 def _topic(title: str, said: set[str], chance: random.Random) -> list[str]:

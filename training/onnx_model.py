@@ -12,12 +12,17 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import BertConfig, BertModel
+
+from index.embedding import PIECE_TABLE
+from index.onnx_model import GRAPH, TOKENIZER
 
 LONGEST = 256
 """Pieces of a passage that the model reads."""
@@ -45,24 +50,34 @@ class Outputs(nn.Module):
 def export(trained: Path, graph: Path) -> None:
     """Write the encoder in `trained` as a quantised graph."""
     encoder = BertModel.from_pretrained(trained, attn_implementation="eager", add_pooling_layer=False)
-    encoder.eval()
     pieces = torch.ones(2, 16, dtype=torch.long)
-    names = ("input_ids", "attention_mask", "last_hidden_state")
+    axes = {name: {0: "batch", 1: "pieces"} for name in ("input_ids", "attention_mask", "last_hidden_state")}
+    write_graph(Outputs(encoder), encoder.config, (pieces, pieces), axes, graph)
+
+
+def write_graph(
+    model: nn.Module, config: BertConfig, given: tuple[Tensor, ...], axes: dict[str, dict[int, str]], graph: Path
+) -> None:
+    """Write a module around an encoder as a quantised graph.
+
+    `given` is what it may be given, `axes` names that and then what comes out, with the axes of each that vary.
+    """
+    names = list(axes)
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the exporter follows one path through code that has many
             torch.onnx.export(
-                Outputs(encoder),
-                (pieces, pieces),
+                model.eval(),
+                given,
                 str(plain),
-                input_names=names[:2],
-                output_names=names[2:],
-                dynamic_axes={name: {0: "batch", 1: "pieces"} for name in names},
+                input_names=names[: len(given)],
+                output_names=names[len(given) :],
+                dynamic_axes=axes,
                 opset_version=17,
                 dynamo=False,
             )
-        heads, width = encoder.config.num_attention_heads, encoder.config.hidden_size
+        heads, width = config.num_attention_heads, config.hidden_size
         optimize_model(str(plain), "bert", heads, width, opt_level=0).save_model_to_file(str(fused))
         graph.parent.mkdir(parents=True, exist_ok=True)
         quantize_dynamic(
@@ -75,9 +90,44 @@ def export(trained: Path, graph: Path) -> None:
         )
 
 
+def restored(folder: Path) -> BertModel:
+    """Read the encoder back out of the quantised graph that `export` wrote into a model folder, as floats."""
+    graph = onnx.load(folder / GRAPH).graph
+    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+
+    def floats(name: str) -> Tensor:
+        steps = held[f"{name}_quantized"].astype(np.float32) - held[f"{name}_zero_point"].astype(np.float32)
+        return torch.from_numpy(steps * held[f"{name}_scale"])
+
+    weights = {}
+    for name in held:
+        if name.startswith("encoder."):
+            written = name.removeprefix("encoder.")
+            if written.endswith("_quantized"):
+                weights[written.removesuffix("_quantized")] = floats(name.removesuffix("_quantized"))
+            elif not written.endswith(("_scale", "_zero_point")):
+                weights[written] = torch.from_numpy(held[name].copy())
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":  # "/encoder/encoder/layer.0/output/dense/MatMul_output_0_output_quantized"
+            path = ".".join(node.output[0].split("/")[2:-1])
+            weights[f"{path}.weight"] = floats(node.input[1].removesuffix("_quantized")).T
+    config = BertConfig.from_json_file(folder / "config.json")
+    for layer in range(config.num_hidden_layers):
+        fused = f"Attention_{layer}_qkv"
+        matrices, biases = floats(f"{fused}_weight").T.chunk(3), torch.from_numpy(held[f"{fused}_bias"].copy()).chunk(3)
+        for kind, matrix, bias in zip(("query", "key", "value"), matrices, biases, strict=True):
+            weights[f"encoder.layer.{layer}.attention.self.{kind}.weight"] = matrix
+            weights[f"encoder.layer.{layer}.attention.self.{kind}.bias"] = bias
+    encoder = BertModel._from_config(config, attn_implementation="eager", add_pooling_layer=False)
+    encoder.load_state_dict({name: weight.contiguous() for name, weight in weights.items()})
+    return encoder
+
+
 def write_folder(trained: Path, folder: Path) -> None:
     """Write what sentence-transformers needs beside the graph."""
-    shutil.copy(trained / "tokenizer.json", folder / "tokenizer.json")
+    for name in (TOKENIZER, PIECE_TABLE):
+        if (trained / name).is_file():
+            shutil.copy(trained / name, folder / name)
     config = json.loads((trained / "config.json").read_text())
     special = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
     pooling = {"word_embedding_dimension": config["hidden_size"], "pooling_mode_mean_tokens": True}
@@ -101,7 +151,7 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("--out", type=Path, default=Path("index/model"))
     args = parser.parse_args()
-    export(args.trained, args.out / "onnx" / "model.onnx")
+    export(args.trained, args.out / GRAPH)
     write_folder(args.trained, args.out)
 
 

@@ -26,6 +26,7 @@ from index.corpus import Corpus
 from index.embedding import load_embedder
 from index.errors import QuestionError
 from retrieval.answer import READ
+from retrieval.conversation import Turn
 from retrieval.engine import Engine
 from retrieval.sentences import WEIGHTS, Features, SentenceScorer
 from training.clozes import Asked, clozes
@@ -55,10 +56,17 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The sentences of one story, and which of them hold the answer."""
+    """The sentences of one story, and which of them hold an answer."""
 
     features: Features
     right: list[bool]
+    asked: Asked
+    said: str
+    """The question as it is read, with what it leans on."""
+    title: str
+    sentences: list[str]
+    places: list[int]
+    """Where each begins in the article."""
 
 
 def marked(folder: Path, seen: bool) -> tuple[list[Article], list[Asked]]:
@@ -78,7 +86,8 @@ def marked(folder: Path, seen: bool) -> tuple[list[Article], list[Asked]]:
                 text += written + "\n\n"
                 for question, answer in owned[passage]:
                     if (place := written.find(answer)) >= 0:
-                        asked.append(Asked(question, article_id, (start + place, start + place + len(answer))))
+                        span = start + place, start + place + len(answer)
+                        asked.append(Asked(question, article_id, (span,), phrase=answer))
             articles.append(Article(article_id, text.strip()))
     return articles, asked
 
@@ -102,17 +111,23 @@ def choices(articles: Sequence[Article], asked: Sequence[Asked], model: str) -> 
         engine = Engine(Path(index_dir), embedder)
         for one in asked:
             try:
-                ranking = engine.rank(one.question)
+                ranking = engine.rank(one.question, [Turn(earlier) for earlier in one.history])
             except QuestionError:
                 continue
             for story in ranking.stories:
                 if story.article.id == one.article_id:
                     snapshot, read = engine.snapshot, replace(story, candidates=story.candidates[:READ])
-                    scorer = SentenceScorer(ranking.question, ranking.keys, [read], snapshot)
-                    start, end = one.answer
-                    right = [at < end and start < at + span[1] - span[0] for _, span, at in scorer.places]
+                    scorer = SentenceScorer(ranking.completed, ranking.keys, [read], snapshot)
+                    right = [
+                        any(at < end and start < at + last - first for start, end in one.answers)
+                        for _, (first, last), at in scorer.places
+                    ]
                     if any(right) and not all(right):
-                        yield Choice(scorer.features(), right)
+                        passages = [scorer.passages[candidate.passage].text for candidate in read.candidates]
+                        written = [passages[number][slice(*span)] for number, span, _ in scorer.places]
+                        places = [place for *_, place in scorer.places]
+                        title = story.article.title
+                        yield Choice(scorer.features(), right, one, ranking.said, title, written, places)
 
 
 @dataclass(frozen=True)

@@ -31,34 +31,8 @@ def other_peoples_warnings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def trained(tokenizer: Tokenizer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of two small layers with random weights, as training leaves it."""
-    import torch
-    from transformers import BertConfig, BertModel
-
-    made = tmp_path_factory.mktemp("onnx") / "trained"
-    torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=tokenizer.get_vocab_size(),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=256,
-    )
-    BertModel(config, add_pooling_layer=False).save_pretrained(made)
-    tokenizer.save(str(made / "tokenizer.json"))
-    return made
-
-
-@pytest.fixture(scope="module")
-def folder(trained: Path) -> Path:
-    from training.onnx_model import export, write_folder
-
-    made = trained.parent / "model"
-    export(trained, made / "onnx" / "model.onnx")
-    write_folder(trained, made)
-    return made
+def folder(model_folder: Path) -> Path:
+    return model_folder
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +55,17 @@ def test_the_folder_takes_the_path_without_torch(folder: Path, tiny_model: Path)
     assert isinstance(load_embedder(str(folder)), OnnxModel)
     assert not OnnxModel.reads(tiny_model)
     assert not OnnxModel.reads(folder / "absent")
+
+
+def test_the_encoder_is_read_back_out_of_the_graph(trained: Path, folder: Path) -> None:
+    from transformers import BertModel
+
+    from training.onnx_model import restored
+
+    written = BertModel.from_pretrained(trained, add_pooling_layer=False).state_dict()
+    for name, weight in restored(folder).state_dict().items():
+        step = float(weight.abs().max()) / 63  # seven bits
+        assert float((weight - written[name]).abs().max()) <= step, name
 
 
 def no_graph(folder: Path) -> None:

@@ -1,0 +1,40 @@
+"""The sentences of the first story read again, where the features leave it in doubt which of them answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.embedding import SentenceRanker
+from retrieval.sentences import ScoredSentence
+
+__all__ = ["SecondLook"]
+
+DOUBT = 2.0
+"""How far behind the best one's score a sentence may be and is read again."""
+MOST = 4
+"""Sentences that are read at most: each costs a millisecond or two."""
+WEIGHT = 1.0
+"""What the reading counts beside the score; both are logarithms of how likely a sentence answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """Reads sentences beside one question."""
+
+    ranker: SentenceRanker
+    question: str
+    """With the earlier ones that it leans on."""
+
+    def over(self, title: str, scored: Sequence[ScoredSentence], texts: Sequence[str]) -> list[ScoredSentence]:
+        """Lower the score of what does not answer so well as the best of those in doubt.
+
+        A sentence that is not read cannot come before one that is, since the best of those keeps its score.
+        """
+        best = max(one.score for one in scored)
+        doubtful = [row for row, one in enumerate(scored) if one.score >= best - DOUBT]
+        if len(doubtful) < 2:
+            return list(scored)
+        read = sorted(doubtful, key=lambda row: -scored[row].score)[:MOST]
+        read.sort(key=lambda row: scored[row].place)
+        found = self.ranker.rank(self.question, title, [texts[row] for row in read])
+        again = dict(zip(read, (WEIGHT * (found - found.max())).tolist(), strict=True))
+        return [replace(one, score=one.score + again.get(row, 0.0)) for row, one in enumerate(scored)]

@@ -1,11 +1,13 @@
 """Questions about other news: `python -m benchmarks.written --data ../shared --out docs/written.md`.
 
 `written_questions.jsonl` asks the training news, which the articles of the evaluation's questions are no part of. No
-model learned from these questions, and no weight was chosen by them.
+model learned from these questions, and no weight was chosen by them; what `training/written.py` reads asks other
+articles.
 """
 
 import argparse
 import random
+import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,7 +19,7 @@ import numpy as np
 from index.articles import Article
 from index.build import reindex
 from index.corpus import Corpus
-from index.embedding import LIGHT, load_embedder
+from index.embedding import LIGHT, RANKER, SHIPPED_MODEL, Embedder, load_embedder
 from index.sentence_ends import sentences
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
@@ -25,7 +27,7 @@ from training.written import Written, read_news, read_written
 
 QUESTIONS = Path(__file__).with_name("written_questions.jsonl")
 """Each line names an article's row in the training news, and where in its text the sentences that answer stand."""
-BESIDE = 2_000
+BESIDE = 3_000
 """Articles that nothing is asked about."""
 DEPTH = 10
 LEAD = 2
@@ -34,13 +36,14 @@ HEAD = """# Questions about other news
 
 Written by `make evaluation DATA=../shared` with the models that ship; do not edit it by hand. {asked:,d} questions,
 written for Porsa, about {about:,d} articles of the training news, asked of an index of {articles:,d}. No model learned
-from the questions (from titles and paragraphs of the articles, yes), and no weight was chosen by them. Their writers
-were told to ask in other words than the article's and mostly past its lead, so they are harder than the questions of
-`docs/evaluation.md`: behind sentence@1 it stands for what the first {lead} sentences answer, and for what stands
-further down.
+from the questions (from titles and paragraphs of the articles, yes, and from other questions about other articles), and
+no weight was chosen by them. Their writers were told to ask in other words than the article's and mostly past its lead,
+so they are harder than the questions of `docs/evaluation.md`: behind sentence@1 it stands for what the first {lead}
+sentences answer, and for what stands further down.
 
 R@1, R@5 and MRR: the rank of the article (MRR over ten ranks). sentence@1: the marked sentence of the first answer is
-one of those that answer.
+one of those that answer. The second look reads the sentences in doubt again, together with the question
+(docs/architecture.md); it orders no articles.
 """
 
 
@@ -92,6 +95,14 @@ def table(asked: Sequence[Written], found: Sequence[Found]) -> str:
     return "\n".join(lines)
 
 
+def models(plain: Path) -> Iterator[tuple[str, Embedder]]:
+    """Load what ships, and the default model once more out of a folder, `plain`, that holds no ranker."""
+    yield "The model that ships", load_embedder()
+    shutil.copytree(SHIPPED_MODEL, plain, ignore=shutil.ignore_patterns(Path(RANKER).name))
+    yield "Without the second look", load_embedder(str(plain))
+    yield f"`PORSA_EMBEDDING_MODEL={LIGHT}`", load_embedder(LIGHT)
+
+
 def main() -> None:
     """Index the articles with both models that ship, ask, and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -102,11 +113,12 @@ def main() -> None:
     about = {one.article.id: one.article for one in asked}
     articles = [*about.values(), *beside]
     parts = [HEAD.format(asked=len(asked), about=len(about), articles=len(articles), lead=LEAD)]
-    for title, model in (("The model that ships", ""), ("`PORSA_EMBEDDING_MODEL=light`", LIGHT)):
-        embedder = load_embedder(model)
-        with tempfile.TemporaryDirectory() as folder:
-            reindex(Corpus(tuple(articles), ()), Path(folder), embedder)
-            parts.append(f"## {title}\n\n{table(asked, list(ask(Engine(Path(folder), embedder), asked)))}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        for title, embedder in models(Path(folder) / "model"):
+            index_dir = Path(folder) / embedder.fingerprint
+            if not index_dir.exists():
+                reindex(Corpus(tuple(articles), ()), index_dir, embedder)
+            parts.append(f"## {title}\n\n{table(asked, list(ask(Engine(index_dir, embedder), asked)))}\n")
     args.out.write_text("\n".join(parts), encoding="utf-8")
 
 

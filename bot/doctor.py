@@ -53,6 +53,8 @@ def _tried(name: str, look: Callable[[], str]) -> Finding:
 
 def _describe_model(settings: Settings) -> str:
     embedder = load_embedder(settings.embedding_model)
+    if embedder.ranker:
+        embedder.ranker.rank("؟", "", ["؟"])  # it is read when it is needed
     return f"{embedder.name}, {embedder.dimensions} dimensions, fingerprint {embedder.fingerprint[:8]}"
 
 

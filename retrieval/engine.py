@@ -190,9 +190,11 @@ class Engine:
         return self._served.read(text)
 
     def warm(self) -> None:
-        """Sort the vocabulary now; otherwise the first misspelt question and the first in Latin letters wait for it."""
+        """Sort the vocabulary and load the ranker now; otherwise the first questions that need them wait for it."""
         for text in WARMING:
             self.read(text)
+        if ranker := self._embedder.ranker:
+            ranker.rank(WARMING[0], "", WARMING)
 
     def evidence(self, text: str, history: Sequence[Turn] = ()) -> tuple[Question, Evidence]:
         """Read a question and gather what each leg says; the part of `rank` before anything is weighed."""

@@ -1,10 +1,13 @@
 """What is wrong with an index, a setting or a command is one sentence that says what to do."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from commands import BRIDGE, told
 from support import Porsa, write_static_model
+
+from index.embedding import RANKER, SHIPPED_MODEL
 
 
 def test_usage(porsa: Porsa) -> None:
@@ -31,6 +34,14 @@ def test_an_index_of_another_model(broken: Porsa, tmp_path: Path) -> None:
     assert "'tiny'" in sentence
     assert "'other'" in sentence
     assert sentence.endswith("run: porsa reindex")
+
+
+def test_a_torn_part_of_the_model_is_found_before_it_is_needed(porsa: Porsa, tmp_path: Path) -> None:
+    model = shutil.copytree(SHIPPED_MODEL, tmp_path / "model")
+    (model / RANKER).write_bytes(b"torn")
+    doctor = Porsa(tmp_path, {**porsa.settings, "PORSA_EMBEDDING_MODEL": str(model)})("doctor")
+    assert doctor.returncode != 0
+    assert "restore its files" in " ".join(doctor.stdout.split())
 
 
 def test_a_flipped_byte_and_the_traceback_on_demand(broken: Porsa) -> None:

@@ -84,3 +84,9 @@ def test_what_a_question_leans_on_is_read_with_it(index_dir: Path) -> None:
     engine = Engine(index_dir, WordEmbedder(ranker=ranker))
     engine.ask("آن چطور؟", [Turn("جاده‌ی کوهستان")])
     assert [question for question, _, _ in ranker.asked] == ["جاده‌ی کوهستان آن چطور؟"]
+
+
+def test_the_ranker_is_ready_before_the_first_question(index_dir: Path) -> None:
+    ranker = Longest()
+    Engine(index_dir, WordEmbedder(ranker=ranker)).warm()
+    assert ranker.asked

@@ -14,7 +14,7 @@ second question some milliseconds."""
 MOST = 4
 """Sentences that are read at most."""
 WEIGHT = 0.5
-"""What the reading counts beside the score, both of them logarithms of how likely a sentence answers: the best on PCoQA."""
+"""What the reading counts beside the score, both logarithms of how likely a sentence answers; chosen on PCoQA."""
 
 
 @dataclass(frozen=True, slots=True)

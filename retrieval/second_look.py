@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.embedding import SentenceRanker
+from index.persian import terms
 from retrieval.sentences import ScoredSentence
 
 __all__ = ["SecondLook"]
@@ -15,6 +16,8 @@ MOST = 4
 """Sentences that are read at most."""
 WEIGHT = 0.5
 """What the reading counts beside the score, both logarithms of how likely a sentence answers; chosen on PCoQA."""
+WHETHER = frozenset(terms("آیا"))
+"""Asks for yes or no, as next to none of the ranker's training questions do; on PCoQA it chooses no better there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class SecondLook:
         """
         best = max(one.score for one in scored)
         doubtful = [row for row, one in enumerate(scored) if one.score >= best - DOUBT]
-        if len(doubtful) < 2:
+        if len(doubtful) < 2 or not WHETHER.isdisjoint(terms(self.question)):
             return list(scored)
         read = sorted(doubtful, key=lambda row: -scored[row].score)[:MOST]
         read.sort(key=lambda row: scored[row].place)

@@ -63,6 +63,13 @@ def test_sentences_are_read_in_the_articles_order_and_the_best_keeps_its_score()
     assert after[1].score < before[1].score and after[2].score < before[2].score
 
 
+def test_what_asks_for_yes_or_no_is_left_to_the_features() -> None:
+    ranker = Longest()
+    before = scored([1.0, 0.9])
+    assert SecondLook(ranker, "آیا جاده باز شد؟").over("", before, ["الف", "ب"]) == before
+    assert not ranker.asked
+
+
 @pytest.fixture(scope="module")
 def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("second") / "index"

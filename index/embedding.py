@@ -30,6 +30,7 @@ __all__ = [
     "folder_fingerprint",
     "load_embedder",
     "unit",
+    "unreadable",
 ]
 
 Vector = NDArray[np.float32]
@@ -165,6 +166,13 @@ def unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
 def encodable(texts: Sequence[str]) -> list[str]:
     """Give the texts with «?» for half a surrogate pair, as a broken question may hold it: tokenizers refuse those."""
     return [text.encode(errors="replace").decode() for text in texts]
+
+
+def unreadable(folder: Path, error: Exception) -> ModelError:
+    """Tell in a sentence that files of a model folder are broken, by the first line of what was raised."""
+    told = str(error).strip().splitlines()
+    cause = told[0] if told else type(error).__name__
+    return ModelError("The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=cause)
 
 
 def folder_fingerprint(folder: Path) -> str:

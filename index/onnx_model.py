@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import RANKER, EmbeddedQuestion, Matrix, ModelFolder, SentenceRanker, unit
-from index.errors import ModelError
+from index.embedding import RANKER, EmbeddedQuestion, Matrix, ModelFolder, SentenceRanker, unit, unreadable
+from index.onnx_graph import open_graph
 from index.passages import Spanned
 from index.piece_table import PieceTable
 from index.pieces import PieceReader, Pieces
@@ -41,24 +41,14 @@ class OnnxModel(ModelFolder):
 
     def __init__(self, folder: Path) -> None:
         """Read the folder; raises ModelError where its files do not belong together."""
-        import onnxruntime
-
         super().__init__(folder)
-        onnxruntime.set_default_logger_severity(3)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # texts run side by side instead
         try:
             self._reader = PieceReader(Tokenizer.from_file(str(folder / TOKENIZER)))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_graph(folder / GRAPH, threads=1)  # texts run side by side instead
             self._longest = int(_settings(folder / LENGTHS).get("max_seq_length") or 512)
             configured = _settings(folder / PROMPTS).get("prompts") or {}
         except Exception as error:  # tokenizers raises bare Exception, onnxruntime a class for each kind of failure
-            cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise ModelError(
-                "The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=cause
-            ) from error
+            raise unreadable(folder, error) from error
         self._table = PieceTable.read(folder, self._reader)
         self._ranker = RankerGraph(folder, self._reader) if (folder / RANKER).is_file() else None
         self._inputs = {given.name for given in self._session.get_inputs()}

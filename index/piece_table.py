@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from index.embedding import PIECE_TABLE, Matrix, Vector, unit
-from index.errors import ModelError
+from index.embedding import PIECE_TABLE, Matrix, Vector, unit, unreadable
 from index.pieces import PieceReader
 
 __all__ = ["PieceTable", "quantised"]
@@ -54,9 +53,7 @@ class PieceTable:
                 raise ValueError(f"{PIECE_TABLE} is of another vocabulary")
             return cls(reader, rows, projection)
         except (SafetensorError, OSError, LookupError, ValueError) as error:
-            raise ModelError(
-                "The model in {folder} cannot be read ({error}); restore its files.", folder=folder, error=error
-            ) from error
+            raise unreadable(folder, error) from error
 
     def write(self, folder: Path) -> None:
         """Write the table into a model folder."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import RANKER, Vector
-from index.errors import ModelError
+from index.embedding import RANKER, Vector, unreadable
+from index.onnx_graph import open_graph
 from index.pieces import PieceReader
 
 if TYPE_CHECKING:
@@ -94,16 +94,7 @@ class RankerGraph:
 
     @cached_property
     def _session(self) -> "InferenceSession":
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = THREADS, 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            return onnxruntime.InferenceSession(str(self._folder / RANKER), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime has a class for each kind of failure, and no base of its own
-            raise ModelError(
-                "The model in {folder} cannot be read ({error}); restore its files.",
-                folder=self._folder,
-                error=str(error).strip().splitlines()[0],
-            ) from error
+            return open_graph(self._folder / RANKER, THREADS)
+        except Exception as error:  # of onnxruntime
+            raise unreadable(self._folder, error) from error

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from support import ROOT, Clock, WordEmbedder, corpus, stories, write_static_model
+from support import ROOT, Clock, WordEmbedder, corpus, stories, tiny_bert, write_static_model
 from tokenizers import Tokenizer
 
 from index.build import reindex
@@ -46,19 +46,11 @@ def tokenizer() -> Tokenizer:
 def trained(tokenizer: Tokenizer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BERT of two small layers with random weights, as training leaves it."""
     import torch
-    from transformers import BertConfig, BertModel
+    from transformers import BertModel
 
     made = tmp_path_factory.mktemp("onnx") / "trained"
     torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=tokenizer.get_vocab_size(),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=256,
-    )
-    encoder = BertModel(config, add_pooling_layer=False)
+    encoder = BertModel(tiny_bert(tokenizer.get_vocab_size()), add_pooling_layer=False)
     for weights in encoder.parameters():
         torch.nn.init.normal_(weights, weights.mean().item(), 0.05)  # equal ones are held once by the graph
     encoder.save_pretrained(made)
@@ -137,4 +129,12 @@ def other_peoples_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+@pytest.fixture(scope="module")
+def warnings_of_tools() -> Iterator[None]:
+    """Torch, transformers and what writes graphs warn of what only they can mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         yield

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import forks
 import numpy as np
@@ -23,6 +23,9 @@ from index.passages import Spanned
 from index.persian import terms
 from index.snapshot import Snapshot
 from training.tokenizer import train_tokenizer
+
+if TYPE_CHECKING:
+    from transformers import BertConfig
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -179,6 +182,20 @@ class WordEmbedder:
 
     def fits(self, text: str) -> bool:
         return self.longest is None or len(text) <= self.longest
+
+
+def tiny_bert(vocabulary: int, *, width: int = 32, layers: int = 2, longest: int = 256) -> "BertConfig":
+    """Describe a BERT that takes no time to build."""
+    from transformers import BertConfig
+
+    return BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=width,
+        num_hidden_layers=layers,
+        num_attention_heads=2,
+        intermediate_size=2 * width,
+        max_position_embeddings=longest,
+    )
 
 
 def write_static_model(folder: Path, dimensions: int = 24) -> Path:

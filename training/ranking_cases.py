@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +34,11 @@ class Case:
     score: NDArray[np.float64]
     """The features' score of each, without what the embedding model says: it saw many of these questions."""
     full: NDArray[np.float64]
+    """With that."""
 
     @classmethod
-    def of(cls, choice: Choice) -> "Case":
+    def of(cls, choice: Choice, weights: Mapping[str, float]) -> "Case":
         """Weigh the features."""
-        weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
         parts = {name: weight * choice.features[name] for name, weight in weights.items() if name in choice.features}
         nothing = np.zeros(len(choice.right))
         full = sum(parts.values(), nothing)
@@ -91,7 +91,8 @@ def about_news(folder: Path) -> tuple[list[Article], list[Asked]]:
 def gather(folder: Path, model: str) -> dict[str, list[Case]]:
     """Ask all questions of indexes of their articles, made with a model."""
     asked = {"marked": marked(folder, True), "news": about_news(folder), "made": made(folder)}
-    return {name: list(map(Case.of, choices(*found, model))) for name, found in asked.items()}
+    weights: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return {name: [Case.of(choice, weights) for choice in choices(*found, model)] for name, found in asked.items()}
 
 
 def drawn_without_end(cases: dict[str, list[Case]], chance: random.Random) -> Iterator[list[Drawn]]:

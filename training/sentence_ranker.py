@@ -12,9 +12,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
@@ -24,7 +27,6 @@ from index.onnx_model import GRAPH, TOKENIZER
 from index.sentence_ranker import Layout
 from training.onnx_model import restored, write_graph
 from training.ranking_cases import Case, Drawn, drawn_without_end, gather
-from training.transformer import padded
 
 RATES = (2e-4, 1e-3)
 """Learning rates of the encoder and of what is put on top."""
@@ -70,7 +72,8 @@ class Ranker(nn.Module):
 class Batch:
     """Some questions, padded: what `Ranker.read` takes, and what is right."""
 
-    given: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
+    given: tuple[Tensor, ...]
+    """In the order of `Layout.feed`."""
     right: Tensor
     scores: Tensor
     answer: Tensor
@@ -94,31 +97,37 @@ class Batches:
     def of(self, drawn: Sequence[Drawn]) -> Batch:
         """Make one batch."""
         laid = [self.lay_out(one) for one in drawn]
-        ids, mask = padded([one.ids for one in laid])
-        most = max(len(one.sentences) for one in drawn)
-        types, answer = torch.zeros_like(ids), torch.zeros(ids.shape, dtype=torch.bool)
-        spans, asked = torch.zeros(len(laid), most, ids.shape[1]), torch.zeros(len(laid), 1, ids.shape[1])
-        right, scores = torch.zeros(len(laid), most, dtype=torch.bool), torch.zeros(len(laid), most)
-        for row, (one, places) in enumerate(zip(drawn, laid, strict=True)):
-            types[row, places.question.stop + 1 : len(places.ids)] = 1
-            asked[row, 0, places.question] = 1
-            right[row, : len(one.right)] = torch.tensor(one.right)
-            scores[row, : len(one.right)] = torch.tensor(one.scores)
-            for number, place in enumerate(places.sentences):
-                spans[row, number, place] = 1
-                if one.right[number]:
-                    answer[row, place] = self._holding(one.sentences[number], one.phrase, place.stop - place.start)
-        return Batch((ids, mask, types, spans, asked), right, scores, answer)
+        fed = [one.feed() for one in laid]
+        answer = [np.zeros((1, len(one.ids)), np.bool_) for one in laid]
+        for one, layout, held in zip(drawn, laid, answer, strict=True):
+            for sentence, right, place in zip(one.sentences, one.right, layout.sentences, strict=True):
+                if right:
+                    held[0, place] = self._holding(sentence, one.phrase, place.stop - place.start)
+        return Batch(
+            tuple(_together([one[name] for one in fed]) for name in fed[0]),
+            _together([np.array([one.right]) for one in drawn]),
+            _together([np.array([one.scores], np.float32) for one in drawn]),
+            _together(answer),
+        )
 
-    def _holding(self, sentence: str, phrase: str, pieces: int) -> Tensor:
+    def _holding(self, sentence: str, phrase: str, pieces: int) -> NDArray[np.bool_]:
         """Say which of a sentence's first pieces belong to the answer."""
-        held = torch.zeros(pieces, dtype=torch.bool)
+        held = np.zeros(pieces, np.bool_)
         start = sentence.translate(FOLDED).find(phrase.translate(FOLDED)) if phrase else -1
         if start >= 0:
             offsets = self._tokenizer.encode(sentence, add_special_tokens=False).offsets[:pieces]
             for piece, (first, last) in enumerate(offsets):
                 held[piece] = first < start + len(phrase) and last > start
         return held
+
+
+def _together(rows: Sequence[NDArray[Any]]) -> Tensor:
+    """Pad batches of one to one batch, with zeros."""
+    shape = np.max([row.shape[1:] for row in rows], axis=0)
+    whole = np.zeros((len(rows), *shape), rows[0].dtype)
+    for number, row in enumerate(rows):
+        whole[number][tuple(map(slice, row.shape[1:]))] = row[0]
+    return torch.from_numpy(whole)
 
 
 def loss_of(model: Ranker, batch: Batch) -> Tensor:
@@ -165,7 +174,6 @@ def train(model: Ranker, batches: Batches, cases: dict[str, list[Case]], minutes
 def beginning(folder: Path) -> Ranker:
     """Put heads on the encoder of a model folder; its rows of pieces are not trained."""
     encoder = restored(folder)
-    encoder.config.hidden_dropout_prob = DROPOUT
     for part in encoder.modules():
         if isinstance(part, nn.Dropout):
             part.p = DROPOUT

@@ -2,8 +2,7 @@ import json
 import shutil
 import subprocess
 import sys
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,18 +15,11 @@ from index.errors import ModelError
 from index.onnx_model import FEW, OnnxModel
 from index.passages import Spanned, split
 
+pytestmark = pytest.mark.usefixtures("warnings_of_tools")
 LONGEST = 24
 PROMPTS = {"query": "پرسش: ", "document": "خبر: "}
 STORIES = [story.text for story in stories()]
 TEXTS = [*STORIES, "پل سپیدرود باز شد", "", "😀", "Where is the BRIDGE?", "نیمه \ud83d نویسه"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def other_peoples_warnings() -> Iterator[None]:
-    """Torch, transformers and the graph's tools warn of what only they can mend."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 import shutil
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,26 +10,20 @@ from hypothesis import strategies as st
 from support import stories
 from tokenizers import Tokenizer
 
-from index.embedding import RANKER, folder_fingerprint, load_embedder
+from index.embedding import RANKER, SHIPPED_MODEL, folder_fingerprint, load_embedder
 from index.errors import ModelError
+from index.onnx_model import GRAPH
 from index.sentence_ends import sentences
 from index.sentence_ranker import QUESTION, SENTENCE, TITLE, Layout
 
 if TYPE_CHECKING:
     from training.sentence_ranker import Ranker
 
+pytestmark = pytest.mark.usefixtures("warnings_of_tools")
 STORY = max(stories(), key=lambda story: len(sentences(story.text)))
 SENTENCES = [STORY.text[start:end] for start, end in sentences(STORY.text)][:4]
 ASKED = "چه کسی و کجا دربارهٔ این خبر گفت؟"
 BEGIN, END = 2, 3
-
-
-@pytest.fixture(scope="module", autouse=True)
-def other_peoples_warnings() -> Iterator[None]:
-    """Torch, transformers and the graph's tools warn of what only they can mend."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -138,16 +131,29 @@ def test_what_is_learned_brings_the_right_sentence_forward(tokenizer: Tokenizer,
 
 
 def test_rows_are_on_disk_once_and_vectors_stay_the_same(folder: Path, model_folder: Path) -> None:
-    import onnx
-
-    graph = onnx.load(folder / RANKER, load_external_data=False).graph
-    (rows,) = (one for one in graph.initializer if one.external_data)
-    place = {one.key: one.value for one in rows.external_data}
-    start, length = int(place["offset"]), int(place["length"])
-    held = (folder / RANKER).with_name(place["location"]).read_bytes()[start : start + length]
-    assert len(held) == np.prod(rows.dims) and held not in (folder / RANKER).read_bytes()
+    read_rows, held = rows_of(folder)
+    assert read_rows == held and held not in (folder / RANKER).read_bytes()
     assert folder_fingerprint(folder) == folder_fingerprint(model_folder)
     assert load_embedder(str(model_folder)).ranker is None
+
+
+def test_the_shipped_graphs_belong_together() -> None:
+    read_rows, held = rows_of(SHIPPED_MODEL)
+    assert read_rows == held
+
+
+def rows_of(folder: Path) -> tuple[bytes, bytes]:
+    """Read the rows of pieces that a ranker reads out of the other graph's file, and those that the other one has."""
+    import onnx
+
+    graphs = [onnx.load(folder / name, load_external_data=False).graph for name in (RANKER, GRAPH)]
+    read, held = (
+        next(one for one in graph.initializer if one.name.endswith("word_embeddings.weight_quantized"))
+        for graph in graphs
+    )
+    place = {one.key: one.value for one in read.external_data}
+    start, length = int(place["offset"]), int(place["length"])
+    return (folder / RANKER).with_name(place["location"]).read_bytes()[start : start + length], held.raw_data
 
 
 def no_rows(folder: Path) -> None:

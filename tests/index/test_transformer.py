@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support import article, stories
+from support import article, stories, tiny_bert
 
 from index.embedding import Embedder, load_embedder
 from index.errors import ModelError
@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import torch
     from sentence_transformers import SentenceTransformer
     from tokenizers import BertWordPieceTokenizer
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from transformers import BertModel, PreTrainedTokenizerFast
 
     made = tmp_path_factory.mktemp("transformer")
     pieces = BertWordPieceTokenizer(strip_accents=False)
@@ -31,15 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pieces.train_from_iterator(texts, vocab_size=400, show_progress=False)
     pieces.save(str(made / "pieces.json"))
     torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=pieces.get_vocab_size(),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(made / "bert")
+    BertModel(tiny_bert(pieces.get_vocab_size(), longest=64)).save_pretrained(made / "bert")
     untyped: Any = PreTrainedTokenizerFast
     tokenizer = untyped(tokenizer_file=str(made / "pieces.json"), pad_token="[PAD]")
     tokenizer.save_pretrained(made / "bert")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from support import WordEmbedder, stories
+from support import WordEmbedder, stories, tiny_bert
 
 from retrieval.engine import Engine
 from retrieval.reranker import RERANKED, CrossEncoderReranker
@@ -33,20 +33,14 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BERT of one small layer with random weights and one output."""
     import torch
     from tokenizers import BertWordPieceTokenizer
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+    from transformers import BertForSequenceClassification, PreTrainedTokenizerFast
 
     made = tmp_path_factory.mktemp("cross-encoder")
     pieces = BertWordPieceTokenizer(strip_accents=False)
     pieces.train_from_iterator([story.text for story in stories()], vocab_size=300, show_progress=False)
     pieces.save(str(made / "pieces.json"))
     torch.manual_seed(5)
-    config = BertConfig(
-        vocab_size=pieces.get_vocab_size(),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-    )
+    config = tiny_bert(pieces.get_vocab_size(), width=16, layers=1, longest=512)
     config.num_labels = 1
     BertForSequenceClassification(config).save_pretrained(made)
     untyped: Any = PreTrainedTokenizerFast

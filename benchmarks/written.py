@@ -26,7 +26,7 @@ from retrieval.engine import Engine
 from training.written import Written, read_news, read_written
 
 QUESTIONS = Path(__file__).with_name("written_questions.jsonl")
-"""Each line names an article's row in the training news, and where in its text the sentences that answer stand."""
+"""Each line names an article of the training news, and where in its text the sentences that answer stand."""
 BESIDE = 3_000
 """Articles that nothing is asked about."""
 DEPTH = 10
@@ -52,7 +52,7 @@ def read_asked(data: Path) -> tuple[list[Written], list[Article]]:
     news = read_news(data / "train")
     asked = list(read_written(QUESTIONS, news))
     taken = {one.article.text for one in asked}
-    return asked, random.Random(0).sample([one for one in news if one.text and one.text not in taken], BESIDE)
+    return asked, random.Random(0).sample([one for one in news.values() if one.text and one.text not in taken], BESIDE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ from retrieval.sentences import ScoredSentence
 
 __all__ = ["SecondLook"]
 
-DOUBT = 1.25
-"""How far behind the best one's score a sentence may be and is read again. Wider finds a little more and costs every
-second question some milliseconds."""
+DOUBT = 2.5
+"""How far behind the best one's score a sentence may be and is read again. Wider finds a little more, but then more
+than half of the questions about news would wait for a reading."""
 MOST = 4
 """Sentences that are read at most."""
-WEIGHT = 0.5
+WEIGHT = 1.0
 """What the reading counts beside the score, both logarithms of how likely a sentence answers; chosen on PCoQA."""
 WHETHER = frozenset(terms("آیا"))
-"""Asks for yes or no, as next to none of the ranker's training questions do; on PCoQA it chooses no better there."""
+"""Asks for yes or no, as few of the ranker's training questions do; on PCoQA it chooses no better there."""
 
 
 @dataclass(frozen=True, slots=True)

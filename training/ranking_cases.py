@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Article
 from retrieval.sentences import WEIGHTS
 from training.clozes import Asked
 from training.noise import mistyped
 from training.sentences import TRIED, Choice, choices, made, marked
 from training.written import TEACHING, read_news, read_written
 
-SHARES = {"marked": 0.35, "news": 0.58, "made": 0.07}
+SHARES = {"passages": 0.45, "news": 0.51, "made": 0.04}
 """How often a question is drawn from each kind."""
 BATCH, POOL = 16, 12
 """Questions of a step, and batches that are drawn at once and sorted by length, so that little is padding."""
@@ -80,19 +79,18 @@ def draw(case: Case, chance: random.Random) -> Drawn:
     )
 
 
-def about_news(folder: Path) -> tuple[list[Article], list[Asked]]:
-    """Articles of the training news and what is asked about them."""
-    written = list(read_written(TEACHING, read_news(folder)))
-    articles = {one.article.id: one.article for one in written}
-    asked = [Asked(one.question, one.article.id, one.answers, one.history, one.phrase) for one in written]
-    return list(articles.values()), asked
-
-
 def gather(folder: Path, model: str) -> dict[str, list[Case]]:
     """Ask all questions of indexes of their articles, made with a model."""
-    asked = {"marked": marked(folder, True), "news": about_news(folder), "made": made(folder)}
+    passages, about_passages = marked(folder, True)
+    news = read_news(folder)
+    about_news: list[Asked] = []
+    for one in read_written(TEACHING, news | {passage.id: passage for passage in passages}):
+        asked = Asked(one.question, one.article.id, one.answers, one.history, one.phrase)
+        (about_news if one.article.id in news else about_passages).append(asked)
+    of_news = [news[name] for name in dict.fromkeys(asked.article_id for asked in about_news)]
+    kinds = {"passages": (passages, about_passages), "news": (of_news, about_news), "made": made(folder)}
     weights: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return {name: [Case.of(choice, weights) for choice in choices(*found, model)] for name, found in asked.items()}
+    return {name: [Case.of(choice, weights) for choice in choices(*found, model)] for name, found in kinds.items()}
 
 
 def drawn_without_end(cases: dict[str, list[Case]], chance: random.Random) -> Iterator[list[Drawn]]:

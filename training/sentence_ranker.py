@@ -2,8 +2,8 @@
 
 It begins as the encoder that ships, whose rows of pieces it keeps as they are, and learns on top of the features' score
 (`retrieval/sentences.py`): which of the first few sentences answers, and which pieces of it are the answer. Questions
-are those with marked answers, those of `news_questions.jsonl.gz`, which were written for Porsa about the training news,
-and some clozes.
+are those with marked answers, those of `written_questions.jsonl.gz`, which were written for Porsa about the same
+passages and about the training news, and some clozes.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""Questions that were written for Porsa about the training news, and the articles that they ask."""
+"""Questions that were written for Porsa about the training articles, and those articles."""
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from training.data import read_rows
 
 __all__ = ["TEACHING", "Written", "read_news", "read_written"]
 
-TEACHING = Path(__file__).with_name("news_questions.jsonl.gz")
-"""Those that `training/sentence_ranker.py` learns from; `benchmarks/written.py` measures with others, about other
-articles."""
+TEACHING = Path(__file__).with_name("written_questions.jsonl.gz")
+"""Those that `training/sentence_ranker.py` learns from, about news and encyclopedic passages; `benchmarks/written.py`
+measures with others, about other news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,20 @@ class Written:
     """The answer itself; empty where that was not noted."""
 
 
-def read_news(folder: Path) -> list[Article]:
-    """Read the training news; questions name articles by their place in it."""
+def read_news(folder: Path) -> dict[str, Article]:
+    """Read the training news, by id; questions name articles by their place in it."""
     rows = enumerate(read_rows(folder, "news"))
-    return [Article(f"news-{row}", one["body"] or "", one["title"] or "") for row, one in rows]
+    return {(name := f"news-{row}"): Article(name, one["body"] or "", one["title"] or "") for row, one in rows}
 
 
-def read_written(path: Path, news: list[Article]) -> Iterator[Written]:
-    """Read a file of questions: JSON lines, or those of a .gz file."""
+def read_written(path: Path, articles: Mapping[str, Article]) -> Iterator[Written]:
+    """Read a file of questions about some articles: JSON lines, or those of a .gz file.
+
+    What answers is noted as places in the article's text.
+    """
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     for one in map(json.loads, content.decode().splitlines()):
         answers = tuple((start, end) for start, end in one["answers"])
-        history, phrase = tuple(one.get("history", ())), one.get("answer", "")
-        yield Written(one["kind"], one["question"], history, news[one["news"]], answers, phrase)
+        article, history = articles[one["article"]], tuple(one.get("history", ()))
+        phrase = article.text[slice(*one["answer"])] if "answer" in one else ""
+        yield Written(one["kind"], one["question"], history, article, answers, phrase)

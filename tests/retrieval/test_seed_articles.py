@@ -16,12 +16,7 @@ QUESTIONS = [
     ("نوسازی تجهیزات کنترلی دستگاه‌ها چقدر اولویت دارد؟", "اکنون در اولویت جدی"),
     # without the answer's own wording
     ("چرا باید قاضی‌ها و ضابط‌ها بیشتر آموزش ببینند؟", "ارتقای سطح علمی و آموزشی قضات و ضابطین"),
-    pytest.param(
-        "برای زیر نظر گرفتن بارهای گمرک کدام ابزارها کم یا کهنه است؟",
-        "فرسودگی سیستمهای نظارت الکترونیک",
-        # Flat weights found it; the learned ones put another sentence about customs' devices a little higher.
-        marks=pytest.mark.xfail(strict=True, reason="no word in common: the learned weights trust meaning less"),
-    ),
+    ("برای زیر نظر گرفتن بارهای گمرک کدام ابزارها کم یا کهنه است؟", "فرسودگی سیستمهای نظارت الکترونیک"),
     ("با جنس‌هایی که در انبارهای تملیکی مانده چه باید کرد؟", "تعیینتکلیف کالاهای موجود"),
     ("پول و دارایی باندهای تبهکار چرا باید از بین برود؟", "انهدام آنها"),
     # the sentence says only «وی»

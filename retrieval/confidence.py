@@ -64,13 +64,13 @@ def read_signals(
 ) -> Signals:
     """Measure the two best stories, the answer made of the best and the question's words; without any, only the words.
 
-    `without` holds the words of an article that is to be thought away; a word that it alone holds is unknown.
+    Before an answer is made, give none: an unfit one only makes less sure. `without` holds the words of an article that is to be thought away; a word that it alone holds is unknown.
     """
     unknown = _unknown(question, snapshot, without)
     if not stories:
         return Signals(0.0, 0.0, unknown)
     runner_up = stories[1].score if len(stories) > 1 else 0.0
-    unfit = float(not answers[0].fitting)
+    unfit = float(bool(answers) and not answers[0].fitting)
     return Signals(stories[0].score - runner_up, stories[0].candidates[0].cosine, unknown, unfit)
 
 

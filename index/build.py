@@ -1,6 +1,5 @@
 """Reindexing: plan -> split -> embed -> write -> verify -> publish. The old index is served until the last step."""
 
-import shutil
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -87,7 +86,7 @@ def reindex(
                 manifest = write_generation(part, base, draft, fresh, beside.lexicon, embedder, progress)
             name = generations.publish(part, manifest)
         finally:
-            shutil.rmtree(part, ignore_errors=True)
+            generations.discard(index_dir)
         embedded = sum(source.place is None for source in sources)
         return _report(corpus, plan, name, True, manifest.passage_count, embedded, started)
 

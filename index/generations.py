@@ -3,7 +3,7 @@
 INDEX_DIR/
   CURRENT                    the name of the generation that is served
   lock                       held by a running reindex
-  next.part/                 a generation that is being written
+  next.part/                 a generation that is being written; next.gone/ while one that failed is removed
   20261121T101500-1f0c2ab8/  a generation, never changed; its name ends in the checksum of its manifest
     manifest.json            format, model, analyzer, counts, deletions, and a checksum for every other file
     lexicon.json             words from hazm
@@ -17,6 +17,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ __all__ = [
     "ROW_BITS",
     "Manifest",
     "current_generation",
+    "discard",
     "newest_generation",
     "publish",
     "read_manifest",
@@ -55,6 +57,8 @@ FORMAT = 4
 CURRENT, MANIFEST, LEXICON = "CURRENT", "manifest.json", "lexicon.json"
 PART = "next.part"
 """The generation that is being written; the lock sees to it that there is one at most."""
+GONE = "next.gone"
+"""One that failed, while it is being removed."""
 PASSAGES, ARTICLES, SEGMENTS = "lexical/passages", "lexical/articles", "segments"
 ROW_BITS = 32
 """A lexical row is `segment number << 32 | row in the segment`; it stays the same through all generations."""
@@ -212,7 +216,7 @@ def tidy(index_dir: Path) -> None:
 
     Where the served one cannot be read every other is kept: it may be the one to go back to.
     """
-    shutil.rmtree(index_dir / PART, ignore_errors=True)
+    discard(index_dir)
     try:
         current = current_generation(index_dir)
         kept = (current.name, read_manifest(current).previous)
@@ -221,6 +225,17 @@ def tidy(index_dir: Path) -> None:
     for other in index_dir.iterdir():
         if _NAME.fullmatch(other.name) and other.name not in kept:
             shutil.rmtree(other)
+
+
+def discard(index_dir: Path) -> None:
+    """Remove what was never published.
+
+    Threads of a tantivy that failed may write for a moment yet, where they know the folder to be: so it moves first.
+    """
+    shutil.rmtree(index_dir / GONE, ignore_errors=True)
+    with suppress(OSError):
+        (index_dir / PART).rename(index_dir / GONE)
+    shutil.rmtree(index_dir / GONE, ignore_errors=True)
 
 
 def rollback(index_dir: Path) -> str:

@@ -1,14 +1,18 @@
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
+from threading import Event
 
 import pytest
 from support import WordEmbedder, corpus, stories
 
 from index.build import reindex
 from index.errors import SnapshotDamaged, SnapshotMismatch, SnapshotMissing
-from index.generations import FORMAT, current_generation, publish, read_manifest, rollback, verify
+from index.generations import FORMAT, PART, current_generation, discard, publish, read_manifest, rollback, verify
 from index.snapshot import Snapshot
 from retrieval.engine import Engine
 
@@ -66,6 +70,27 @@ def test_a_missing_and_a_cut_file_are_noticed(built_once: Path, tmp_path: Path) 
     path.unlink()
     with pytest.raises(SnapshotDamaged, match=r"passages\.faiss is missing"):
         verify(generation, manifest)
+
+
+def test_what_was_never_published_goes_though_a_thread_still_writes_into_it(tmp_path: Path) -> None:
+    folder, stopped = tmp_path / PART / "lexical", Event()
+    folder.mkdir(parents=True)
+
+    def write() -> None:
+        for name in cycle(range(50)):
+            if stopped.is_set():
+                return
+            with suppress(OSError):
+                (folder / str(name)).touch()
+
+    with ThreadPoolExecutor(2) as pool:
+        writers = [pool.submit(write) for _ in range(2)]
+        while len(list(folder.iterdir())) < 50:
+            pass
+        discard(tmp_path)
+        stopped.set()
+        assert [writer.result() for writer in writers] == [None, None]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_manifest_says_what_the_index_is(built_once: Path) -> None:

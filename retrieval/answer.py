@@ -106,10 +106,9 @@ def compose(
     read = [replace(story, candidates=story.candidates[:depth]) for story, depth in zip(stories, depths, strict=True)]
     scorer = SentenceScorer(question, keys, read, snapshot)
     first, *others = scorer.score()
-    if second_look:
-        texts = [scorer.passages[read[0].candidates[one.passage].passage].text[slice(*one.span)] for one in first]
-        first = second_look.over(read[0].article.title, first, texts)
     composer = _Composer(question, scorer, snapshot)
+    if second_look:
+        first = composer.look_again(read[0], first, second_look)
     return tuple(map(composer.answer, read, [first, *others]))
 
 
@@ -123,6 +122,16 @@ class _Composer:
         if self._asks_who:  # «کی» asks for no time then
             self._asked = replace(self._asked, sought=frozenset({"who"}))
         self._telling = frozenset(question.words.keys() - snapshot.lexicon.stop_words)
+
+    def look_again(
+        self, story: Story, scored: Sequence[ScoredSentence], second_look: SecondLook
+    ) -> list[ScoredSentence]:
+        texts = [self._passages[story.candidates[one.passage].passage].text for one in scored]
+        best, text = max(zip(scored, texts, strict=True), key=lambda pair: pair[0].score)
+        sentences = [text[slice(*one.span)] for one, text in zip(scored, texts, strict=True)]
+        return second_look.over(
+            story.article.title, scored, sentences, fitting=self._fits(self._answer(text, best.span))
+        )
 
     def answer(self, story: Story, scored: Sequence[ScoredSentence]) -> Answer:
         candidates = story.candidates
@@ -144,8 +153,10 @@ class _Composer:
         )
         said_by = self._snapshot.speakers(candidates[chosen.passage].passage)
         speaker = speaker_of(said_by, passage.spans.index(chosen.span), lenient=self._asks_who)
-        fitting = answer is not None or self._asks_who or not self._asked.sought
-        return Answer(story.article, shown, more, story.copies, speaker, fitting)
+        return Answer(story.article, shown, more, story.copies, speaker, self._fits(answer))
+
+    def _fits(self, answer: Span | None) -> bool:
+        return answer is not None or self._asks_who or not self._asked.sought
 
     def _answer(self, text: str, sentence: Span) -> Span | None:
         start, end = sentence

@@ -64,7 +64,8 @@ def read_signals(
 ) -> Signals:
     """Measure the two best stories, the answer made of the best and the question's words; without any, only the words.
 
-    Before an answer is made, give none: an unfit one only makes less sure. `without` holds the words of an article that is to be thought away; a word that it alone holds is unknown.
+    Before an answer is made, give none: an unfit one only makes less sure. `without` holds the words of an article that
+    is to be thought away; a word that it alone holds is unknown.
     """
     unknown = _unknown(question, snapshot, without)
     if not stories:

@@ -9,9 +9,9 @@ from retrieval.sentences import ScoredSentence
 
 __all__ = ["SecondLook"]
 
-DOUBT = 2.5
-"""How far behind the best one's score a sentence may be and is read again. Wider finds a little more, but then more
-than half of the questions about news would wait for a reading."""
+DOUBT, UNFIT_DOUBT = 1.5, 4.0
+"""How far behind the best one's score a sentence may be and is read again; the latter where the best one lacks the
+number, the time or the name that is asked for, so that the features have more likely chosen wrong."""
 MOST = 4
 """Sentences that are read at most."""
 WEIGHT = 1.0
@@ -28,13 +28,17 @@ class SecondLook:
     question: str
     """With the earlier ones that it leans on."""
 
-    def over(self, title: str, scored: Sequence[ScoredSentence], texts: Sequence[str]) -> list[ScoredSentence]:
+    def over(
+        self, title: str, scored: Sequence[ScoredSentence], texts: Sequence[str], *, fitting: bool
+    ) -> list[ScoredSentence]:
         """Lower the score of what does not answer so well as the best of those in doubt.
 
-        A sentence that is not read cannot come before one that is, since the best of those keeps its score.
+        `fitting` says whether the best one offers what is asked for. A sentence that is not read cannot come before one
+        that is, since the best of those keeps its score.
         """
         best = max(one.score for one in scored)
-        doubtful = [row for row, one in enumerate(scored) if one.score >= best - DOUBT]
+        doubt = DOUBT if fitting else UNFIT_DOUBT
+        doubtful = [row for row, one in enumerate(scored) if one.score >= best - doubt]
         if len(doubtful) < 2 or not WHETHER.isdisjoint(terms(self.question)):
             return list(scored)
         read = sorted(doubtful, key=lambda row: -scored[row].score)[:MOST]

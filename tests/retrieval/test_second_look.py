@@ -12,7 +12,7 @@ from index.build import reindex
 from index.embedding import Vector
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
-from retrieval.second_look import DOUBT, MOST, SecondLook
+from retrieval.second_look import DOUBT, MOST, UNFIT_DOUBT, SecondLook
 from retrieval.sentences import ScoredSentence
 
 TEXTS = ["الف", "ب", "پ", "ت", "ث", "ج", "چ"]
@@ -38,12 +38,13 @@ def scored(scores: Sequence[float]) -> list[ScoredSentence]:
     return [ScoredSentence(0, (0, 1), 100 - place, score) for place, score in enumerate(scores)]
 
 
-@given(st.lists(st.floats(-20, 20), min_size=1, max_size=len(TEXTS)))
-def test_what_is_beyond_doubt_stays_as_it_was(scores: list[float]) -> None:
+@given(st.lists(st.floats(-10, 10), min_size=1, max_size=len(TEXTS)), st.booleans())
+def test_what_is_beyond_doubt_stays_as_it_was(scores: list[float], fitting: bool) -> None:
     ranker = Longest()
     before, texts = scored(scores), TEXTS[: len(scores)]
-    after = SecondLook(ranker, "کی؟").over("عنوان", before, texts)
-    doubtful = [row for row, score in enumerate(scores) if score >= max(scores) - DOUBT]
+    after = SecondLook(ranker, "کی؟").over("عنوان", before, texts, fitting=fitting)
+    doubt = DOUBT if fitting else UNFIT_DOUBT
+    doubtful = [row for row, score in enumerate(scores) if score >= max(scores) - doubt]
     assert len(ranker.asked) == (len(doubtful) > 1)
     read = {text for _, _, written in ranker.asked for text in written}
     assert read <= {texts[row] for row in doubtful} and len(read) <= MOST
@@ -57,7 +58,7 @@ def test_sentences_are_read_in_the_articles_order_and_the_best_keeps_its_score()
     ranker = Longest()
     written = ["یک جمله‌ی بلند", "کوتاه", "نه این", "دور"]
     before = scored([1.0, 1.5, 1.2, -9.0])
-    after = SecondLook(ranker, "کی؟").over("عنوان", before, written)
+    after = SecondLook(ranker, "کی؟").over("عنوان", before, written, fitting=True)
     assert ranker.asked == [("کی؟", "عنوان", ["نه این", "کوتاه", "یک جمله‌ی بلند"])]
     assert after[0] == before[0] and after[3] == before[3]
     assert after[1].score < before[1].score and after[2].score < before[2].score
@@ -66,7 +67,7 @@ def test_sentences_are_read_in_the_articles_order_and_the_best_keeps_its_score()
 def test_what_asks_for_yes_or_no_is_left_to_the_features() -> None:
     ranker = Longest()
     before = scored([1.0, 0.9])
-    assert SecondLook(ranker, "آیا جاده باز شد؟").over("", before, ["الف", "ب"]) == before
+    assert SecondLook(ranker, "آیا جاده باز شد؟").over("", before, ["الف", "ب"], fitting=False) == before
     assert not ranker.asked
 
 
@@ -91,6 +92,25 @@ def test_what_a_question_leans_on_is_read_with_it(index_dir: Path) -> None:
     engine = Engine(index_dir, WordEmbedder(ranker=ranker))
     engine.ask("آن چطور؟", [Turn("جاده‌ی کوهستان")])
     assert [question for question, _, _ in ranker.asked] == ["جاده‌ی کوهستان آن چطور؟"]
+
+
+@pytest.mark.parametrize(
+    ("question", "wider"), [("جاده‌ی کوهستان را که باز کرد", False), ("جاده‌ی کوهستان چند روز بسته شد", True)]
+)
+def test_doubt_is_wider_where_the_best_sentence_lacks_what_is_asked_for(
+    index_dir: Path, question: str, wider: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranker = Longest()
+    monkeypatch.setattr("retrieval.second_look.DOUBT", 0.0)
+    monkeypatch.setattr("retrieval.second_look.UNFIT_DOUBT", 100.0)
+    Engine(index_dir, WordEmbedder(ranker=ranker)).ask(question)
+    assert [len(written) for _, _, written in ranker.asked] == ([4] if wider else [])
+
+
+def test_what_will_be_refused_is_not_read(index_dir: Path) -> None:
+    ranker = Longest()
+    assert not Engine(index_dir, WordEmbedder(ranker=ranker)).ask("جاده‌ی ابریشم مغولستان و ونیز چرا رونق گرفت؟").found
+    assert not ranker.asked
 
 
 def test_the_ranker_is_ready_before_the_first_question(index_dir: Path) -> None:

@@ -129,9 +129,8 @@ class _Composer:
         texts = [self._passages[story.candidates[one.passage].passage].text for one in scored]
         best, text = max(zip(scored, texts, strict=True), key=lambda pair: pair[0].score)
         sentences = [text[slice(*one.span)] for one, text in zip(scored, texts, strict=True)]
-        return second_look.over(
-            story.article.title, scored, sentences, fitting=self._fits(self._answer(text, best.span))
-        )
+        offered = self._fits(self._answer(text, best.span)) if self._asked.sought else None
+        return second_look.over(story.article.title, scored, sentences, offered=offered)
 
     def answer(self, story: Story, scored: Sequence[ScoredSentence]) -> Answer:
         candidates = story.candidates

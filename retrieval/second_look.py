@@ -9,9 +9,10 @@ from retrieval.sentences import ScoredSentence
 
 __all__ = ["SecondLook"]
 
-DOUBT, UNFIT_DOUBT = 1.5, 4.0
-"""How far behind the best one's score a sentence may be and is read again; the latter where the best one lacks the
-number, the time or the name that is asked for, so that the features have more likely chosen wrong."""
+DOUBT: dict[bool | None, float] = {True: 1.0, None: 2.5, False: 4.0}
+"""How far behind the best one's score a sentence may be and is read again, by whether the best one offers the number,
+the time or the name that is asked for; None where none of them is asked for beyond doubt. What offers it is seldom
+wrong, and what does not often."""
 MOST = 4
 """Sentences that are read at most."""
 WEIGHT = 1.0
@@ -29,16 +30,15 @@ class SecondLook:
     """With the earlier ones that it leans on."""
 
     def over(
-        self, title: str, scored: Sequence[ScoredSentence], texts: Sequence[str], *, fitting: bool
+        self, title: str, scored: Sequence[ScoredSentence], texts: Sequence[str], *, offered: bool | None
     ) -> list[ScoredSentence]:
         """Lower the score of what does not answer so well as the best of those in doubt.
 
-        `fitting` says whether the best one offers what is asked for. A sentence that is not read cannot come before one
+        `offered` says whether the best one offers what is asked for. A sentence that is not read cannot come before one
         that is, since the best of those keeps its score.
         """
         best = max(one.score for one in scored)
-        doubt = DOUBT if fitting else UNFIT_DOUBT
-        doubtful = [row for row, one in enumerate(scored) if one.score >= best - doubt]
+        doubtful = [row for row, one in enumerate(scored) if one.score >= best - DOUBT[offered]]
         if len(doubtful) < 2 or not WHETHER.isdisjoint(terms(self.question)):
             return list(scored)
         read = sorted(doubtful, key=lambda row: -scored[row].score)[:MOST]

@@ -25,6 +25,11 @@ TYPED, UNTITLED, ALONE = 0.1, 0.15, 0.3
 """Shares of the questions that get a typing error, that are read without the title, without what they lean on."""
 
 
+SURE, PASSED_OVER = 3.0, 0.75
+"""How far the features may put a right sentence before all others, and the share of such questions that is not drawn:
+the ranker is seldom asked about them."""
+
+
 @dataclass(frozen=True)
 class Case:
     """A question and the sentences of its article's best passages."""
@@ -42,6 +47,12 @@ class Case:
         nothing = np.zeros(len(choice.right))
         full = sum(parts.values(), nothing)
         return cls(choice, full - sum((parts[name] for name in TRIED), nothing), full)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the features alone choose right, beyond doubt."""
+        *_, second, best = sorted(self.full)
+        return bool(best - second > SURE and self.choice.right[int(self.full.argmax())])
 
 
 @dataclass(frozen=True)
@@ -97,10 +108,13 @@ def drawn_without_end(cases: dict[str, list[Case]], chance: random.Random) -> It
     """Draw batches of questions of about the same length, each kind's in turns."""
     left: dict[str, list[Case]] = {name: [] for name in cases}
     while True:
-        pool = []
-        for name in chance.choices(list(SHARES), list(SHARES.values()), k=BATCH * POOL):
+        pool: list[Drawn] = []
+        while len(pool) < BATCH * POOL:
+            (name,) = chance.choices(list(SHARES), list(SHARES.values()))
             left[name] = left[name] or chance.sample(cases[name], len(cases[name]))
-            pool.append(draw(left[name].pop(), chance))
+            case = left[name].pop()
+            if not case.sure or chance.random() > PASSED_OVER:
+                pool.append(draw(case, chance))
         pool.sort(key=lambda one: sum(map(len, one.sentences)))
         batches = [pool[first : first + BATCH] for first in range(0, len(pool), BATCH)]
         yield from chance.sample(batches, len(batches))

@@ -12,7 +12,7 @@ from index.build import reindex
 from index.embedding import Vector
 from retrieval.conversation import Turn
 from retrieval.engine import Engine
-from retrieval.second_look import DOUBT, MOST, UNFIT_DOUBT, SecondLook
+from retrieval.second_look import DOUBT, MOST, SecondLook
 from retrieval.sentences import ScoredSentence
 
 TEXTS = ["الف", "ب", "پ", "ت", "ث", "ج", "چ"]
@@ -38,13 +38,12 @@ def scored(scores: Sequence[float]) -> list[ScoredSentence]:
     return [ScoredSentence(0, (0, 1), 100 - place, score) for place, score in enumerate(scores)]
 
 
-@given(st.lists(st.floats(-10, 10), min_size=1, max_size=len(TEXTS)), st.booleans())
-def test_what_is_beyond_doubt_stays_as_it_was(scores: list[float], fitting: bool) -> None:
+@given(st.lists(st.floats(-10, 10), min_size=1, max_size=len(TEXTS)), st.sampled_from([*DOUBT]))
+def test_what_is_beyond_doubt_stays_as_it_was(scores: list[float], offered: bool | None) -> None:
     ranker = Longest()
     before, texts = scored(scores), TEXTS[: len(scores)]
-    after = SecondLook(ranker, "کی؟").over("عنوان", before, texts, fitting=fitting)
-    doubt = DOUBT if fitting else UNFIT_DOUBT
-    doubtful = [row for row, score in enumerate(scores) if score >= max(scores) - doubt]
+    after = SecondLook(ranker, "کی؟").over("عنوان", before, texts, offered=offered)
+    doubtful = [row for row, score in enumerate(scores) if score >= max(scores) - DOUBT[offered]]
     assert len(ranker.asked) == (len(doubtful) > 1)
     read = {text for _, _, written in ranker.asked for text in written}
     assert read <= {texts[row] for row in doubtful} and len(read) <= MOST
@@ -58,7 +57,7 @@ def test_sentences_are_read_in_the_articles_order_and_the_best_keeps_its_score()
     ranker = Longest()
     written = ["یک جمله‌ی بلند", "کوتاه", "نه این", "دور"]
     before = scored([1.0, 1.5, 1.2, -9.0])
-    after = SecondLook(ranker, "کی؟").over("عنوان", before, written, fitting=True)
+    after = SecondLook(ranker, "کی؟").over("عنوان", before, written, offered=None)
     assert ranker.asked == [("کی؟", "عنوان", ["نه این", "کوتاه", "یک جمله‌ی بلند"])]
     assert after[0] == before[0] and after[3] == before[3]
     assert after[1].score < before[1].score and after[2].score < before[2].score
@@ -67,7 +66,7 @@ def test_sentences_are_read_in_the_articles_order_and_the_best_keeps_its_score()
 def test_what_asks_for_yes_or_no_is_left_to_the_features() -> None:
     ranker = Longest()
     before = scored([1.0, 0.9])
-    assert SecondLook(ranker, "آیا جاده باز شد؟").over("", before, ["الف", "ب"], fitting=False) == before
+    assert SecondLook(ranker, "آیا جاده باز شد؟").over("", before, ["الف", "ب"], offered=False) == before
     assert not ranker.asked
 
 
@@ -95,16 +94,21 @@ def test_what_a_question_leans_on_is_read_with_it(index_dir: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "wider"), [("جاده‌ی کوهستان را که باز کرد", False), ("جاده‌ی کوهستان چند روز بسته شد", True)]
+    ("question", "offered"),
+    [
+        ("جاده‌ی کوهستان پس از برف", None),
+        ("جاده‌ی کوهستان چند پیچ دارد", True),
+        ("جاده‌ی کوهستان چند روز بسته شد", False),
+        ("چه کسی از جاده‌ی کوهستان گفت", True),
+    ],
 )
-def test_doubt_is_wider_where_the_best_sentence_lacks_what_is_asked_for(
-    index_dir: Path, question: str, wider: bool, monkeypatch: pytest.MonkeyPatch
+def test_doubt_depends_on_whether_the_best_sentence_offers_what_is_asked_for(
+    index_dir: Path, question: str, offered: bool | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ranker = Longest()
-    monkeypatch.setattr("retrieval.second_look.DOUBT", 0.0)
-    monkeypatch.setattr("retrieval.second_look.UNFIT_DOUBT", 100.0)
+    monkeypatch.setattr("retrieval.second_look.DOUBT", dict.fromkeys(DOUBT, 0.0) | {offered: 100.0})
     Engine(index_dir, WordEmbedder(ranker=ranker)).ask(question)
-    assert [len(written) for _, _, written in ranker.asked] == ([4] if wider else [])
+    assert [len(written) for _, _, written in ranker.asked] == [4]
 
 
 def test_what_will_be_refused_is_not_read(index_dir: Path) -> None:

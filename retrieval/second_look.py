@@ -1,5 +1,6 @@
 """The sentences of the first story read again, where the features leave it in doubt which of them answers."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,12 +10,12 @@ from retrieval.sentences import ScoredSentence
 
 __all__ = ["SecondLook"]
 
-DOUBT: dict[bool | None, float] = {True: 1.0, None: 2.5, False: 4.0}
-"""How far behind the best one's score a sentence may be and is read again, by whether the best one offers the number,
-the time or the name that is asked for; None where none of them is asked for beyond doubt. What offers it is seldom
-wrong, and what does not often."""
+DOUBT: dict[bool | None, float] = {True: 0.5, None: 2.0, False: 3.0}
+"""How far behind the best sentence's score the next one may be for both to be read again, by whether the best one
+offers the number, the time or the name that is asked for; None where none of them is asked for beyond doubt. The best
+one is seldom wrong if it does, and often if it does not."""
 MOST = 4
-"""Sentences that are read at most."""
+"""Sentences that are read."""
 WEIGHT = 1.0
 """What the reading counts beside the score, both logarithms of how likely a sentence answers; chosen on PCoQA."""
 WHETHER = frozenset(terms("آیا"))
@@ -32,17 +33,16 @@ class SecondLook:
     def over(
         self, title: str, scored: Sequence[ScoredSentence], texts: Sequence[str], *, offered: bool | None
     ) -> list[ScoredSentence]:
-        """Lower the score of what does not answer so well as the best of those in doubt.
+        """Lower the score of what does not answer so well as the best of those that are read.
 
         `offered` says whether the best one offers what is asked for. A sentence that is not read cannot come before one
         that is, since the best of those keeps its score.
         """
-        best = max(one.score for one in scored)
-        doubtful = [row for row, one in enumerate(scored) if one.score >= best - DOUBT[offered]]
-        if len(doubtful) < 2 or not WHETHER.isdisjoint(terms(self.question)):
+        order = sorted(range(len(scored)), key=lambda row: -scored[row].score)
+        behind = (scored[order[0]].score - scored[row].score for row in order[1:])
+        if next(behind, math.inf) > DOUBT[offered] or not WHETHER.isdisjoint(terms(self.question)):
             return list(scored)
-        read = sorted(doubtful, key=lambda row: -scored[row].score)[:MOST]
-        read.sort(key=lambda row: scored[row].place)
+        read = sorted(order[:MOST], key=lambda row: scored[row].place)
         found = self.ranker.rank(self.question, title, [texts[row] for row in read])
         again = dict(zip(read, (WEIGHT * (found - found.max())).tolist(), strict=True))
         return [replace(one, score=one.score + again.get(row, 0.0)) for row, one in enumerate(scored)]

@@ -154,7 +154,7 @@ def _outcomes(engine: Engine, asked: _Asked, weights: Weights) -> Iterator[Outco
 
 def _signals(snapshot: Snapshot, question: Question, stories: Sequence[Story], without: Container[str] = ()) -> Signals:
     answers = compose(question, QuestionKeys(question, snapshot), stories[:1], snapshot)
-    return read_signals(stories, answers, question, snapshot, without)
+    return read_signals(stories, question, snapshot, without).seeing(answers)
 
 
 def _words(article_id: str, snapshot: Snapshot) -> frozenset[str]:

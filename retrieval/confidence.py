@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.persian import terms
 from index.snapshot import Snapshot
@@ -36,6 +36,10 @@ class Signals:
         """Margin times cosine: where one of them is large already, the other tells less."""
         return self.margin * self.cosine
 
+    def seeing(self, answers: Sequence[Answer]) -> "Signals":
+        """Add what the answers tell that were made: an unfit one only makes less sure."""
+        return replace(self, unfit=float(bool(answers) and not answers[0].fitting))
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -56,23 +60,17 @@ class Calibration:
 
 
 def read_signals(
-    stories: Sequence[Story],
-    answers: Sequence[Answer],
-    question: Question,
-    snapshot: Snapshot,
-    without: Container[str] = (),
+    stories: Sequence[Story], question: Question, snapshot: Snapshot, without: Container[str] = ()
 ) -> Signals:
-    """Measure the two best stories, the answer made of the best and the question's words; without any, only the words.
+    """Measure the two best stories and the question's words; without any, only the words.
 
-    Before an answer is made, give none: an unfit one only makes less sure. `without` holds the words of an article that
-    is to be thought away; a word that it alone holds is unknown.
+    `without` holds the words of an article that is to be thought away; a word that it alone holds is unknown.
     """
     unknown = _unknown(question, snapshot, without)
     if not stories:
         return Signals(0.0, 0.0, unknown)
     runner_up = stories[1].score if len(stories) > 1 else 0.0
-    unfit = float(bool(answers) and not answers[0].fitting)
-    return Signals(stories[0].score - runner_up, stories[0].candidates[0].cosine, unknown, unfit)
+    return Signals(stories[0].score - runner_up, stories[0].candidates[0].cosine, unknown)
 
 
 def _unknown(question: Question, snapshot: Snapshot, without: Container[str]) -> float:

@@ -15,7 +15,7 @@ from index.embedding import Embedder
 from index.errors import QuestionError
 from index.generations import current_generation
 from index.snapshot import Snapshot
-from retrieval.answer import Answer, Reply, compose
+from retrieval.answer import Reply, compose
 from retrieval.confidence import read_signals
 from retrieval.conversation import Recall, Turn, recall
 from retrieval.coverage import COMPARED, order_by_coverage
@@ -74,10 +74,6 @@ class _Served:
     profile: Profile
     read: Callable[[str], Question]
     """Reads a question, and remembers it as it was read."""
-
-    def confidence(self, ranking: Ranking, answers: Sequence[Answer]) -> float:
-        signals = read_signals(ranking.stories, answers, ranking.question, self.snapshot)
-        return self.profile.calibration.probability(signals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +165,14 @@ class Engine:
         started = time.perf_counter()
         served = self._served
         ranking = self._rank(served, text, history, max(k, 2), limits)  # the second story tells how sure the first is
-        second_look = self._second_look(served, ranking)
+        signals, profile = read_signals(ranking.stories, ranking.question, served.snapshot), served.profile
+        hopeful = profile.calibration.probability(signals) >= profile.threshold  # a refusal shows no sentence
+        second_look = SecondLook(ranker, ranking.said) if hopeful and (ranker := self._embedder.ranker) else None
         answers = compose(ranking.completed, ranking.keys, ranking.stories[:k], served.snapshot, second_look)
-        confidence = served.confidence(ranking, answers) if answers else 0.0
+        confidence = profile.calibration.probability(signals.seeing(answers)) if answers else 0.0
         meant = self._meant(served, ranking, history, limits)
         elapsed = 1000 * (time.perf_counter() - started)
-        found = confidence >= served.profile.threshold
+        found = confidence >= profile.threshold
         asks_who = asks_who_said(ranking.question.text, ranking.question.reading.text)
         return Reply(ranking.question.text, found, confidence, answers, elapsed, meant, asks_who)
 
@@ -258,12 +256,6 @@ class Engine:
         candidates = fuse(evidence, DEPTH, weights, self._strength)
         ranked = rerank(said, candidates, snapshot, self._reranker)
         return order_by_coverage(tell_stories(ranked, snapshot, max(k, COMPARED)), keys, snapshot)[:k]
-
-    def _second_look(self, served: _Served, ranking: Ranking) -> SecondLook | None:
-        """Give what reads sentences again, unless the reply will be a refusal, which shows none."""
-        if self._embedder.ranker is None or served.confidence(ranking, ()) < served.profile.threshold:
-            return None
-        return SecondLook(self._embedder.ranker, ranking.said)
 
     def _meant(self, served: _Served, ranking: Ranking, history: Sequence[Turn], limits: Limits) -> tuple[str, ...]:
         """Give the repaired words, where the first answer would be another without them."""

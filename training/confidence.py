@@ -83,7 +83,7 @@ def _ask(engine: Engine, text: str, row: Row, *, answerable: bool) -> Iterator[O
     stories = ranking.stories
     right = answerable and bool(stories) and stories[0].article.id == row["passage"]
     answers = compose(ranking.completed, ranking.keys, stories[:1], ranking.snapshot)
-    yield Outcome(read_signals(stories, answers, ranking.question, ranking.snapshot), right, answerable)
+    yield Outcome(read_signals(stories, ranking.question, ranking.snapshot).seeing(answers), right, answerable)
 
 
 def main() -> None:

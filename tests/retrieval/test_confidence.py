@@ -18,7 +18,7 @@ def engine(built_once: Path) -> Engine:
 
 def signals_of(ranking: Ranking, stories: Sequence[Story], without: Container[str] = ()) -> Signals:
     answers = compose(ranking.completed, ranking.keys, stories[:1], ranking.snapshot)
-    return read_signals(stories, answers, ranking.question, ranking.snapshot, without)
+    return read_signals(stories, ranking.question, ranking.snapshot, without).seeing(answers)
 
 
 def signals(engine: Engine, question: str) -> Signals:

@@ -34,6 +34,8 @@ SAMPLE_QUESTIONS = Path(__file__).with_name("sample_questions.jsonl")
 """Questions over the sample articles, which are few: half with an answer there, half without but plausible."""
 COMMAND = "make evaluation DATA=../shared"
 SAMPLE = 1_000
+PLAIN = ("formal", "colloquial", "followup")
+"""Questions in the article's words, more or less."""
 MEASURES = ("n", "R@1", "R@5", "MRR", "sentence@1", "speaker@1", "found", "refused")
 HEAD = f"""# Evaluation
 
@@ -192,10 +194,13 @@ def markdown(columns: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> s
 
 
 def by_type(result: Mapping[str, Any]) -> str:
-    """Lay out a score by question type, and the measures over all below it."""
+    """Lay out a score by question type, and the measures over all, and over plain questions, below it."""
     types = {name: row for name, row in result.items() if isinstance(row, dict)}
-    others = ", ".join(f"{name} {value}" for name, value in result.items() if name not in types)
-    return markdown(MEASURES, types) + (f"\n{others}\n" if others else "")
+    others = [f"{name} {value}" for name, value in result.items() if name not in types]
+    if plain := [row for name, row in types.items() if name in PLAIN]:
+        right, asked = sum(round(row["n"] * row["sentence@1"]) for row in plain), sum(row["n"] for row in plain)
+        others.append(f"sentence@1 of {', '.join(PLAIN)} together {right / asked:.3f} ({right} of {asked})")
+    return markdown(MEASURES, types) + (f"\n{', '.join(others)}\n" if others else "")
 
 
 def main() -> None:

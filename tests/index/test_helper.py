@@ -157,7 +157,7 @@ def test_many_articles_make_the_index_that_few_at_a_time_make(index_dir: Path, t
 
 # Reindexes many articles, and says so amid it.
 CHILD = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from support import WordEmbedder, corpus
 from test_helper import MANY
@@ -168,6 +168,7 @@ def progress(stage, done, total):
         print("here", flush=True)
         time.sleep(30)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background jobs ignore
 reindex(corpus(*MANY), Path(sys.argv[1]), WordEmbedder(), progress=progress)
 """
 

@@ -35,7 +35,7 @@ SAMPLE_QUESTIONS = Path(__file__).with_name("sample_questions.jsonl")
 COMMAND = "make evaluation DATA=../shared"
 SAMPLE = 1_000
 PLAIN = ("formal", "colloquial", "followup")
-"""Questions in the article's words, more or less."""
+"""The types whose answer sentences are judged together as well."""
 MEASURES = ("n", "R@1", "R@5", "MRR", "sentence@1", "speaker@1", "found", "refused")
 HEAD = f"""# Evaluation
 
@@ -194,7 +194,7 @@ def markdown(columns: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> s
 
 
 def by_type(result: Mapping[str, Any]) -> str:
-    """Lay out a score by question type, and the measures over all, and over plain questions, below it."""
+    """Lay out a score by question type, and the measures over all, and over `PLAIN` ones, below it."""
     types = {name: row for name, row in result.items() if isinstance(row, dict)}
     others = [f"{name} {value}" for name, value in result.items() if name not in types]
     if plain := [row for name, row in types.items() if name in PLAIN]:

@@ -1,13 +1,16 @@
 """The answer: the best passage of each of the best articles, its answer sentence marked by offsets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from index.articles import Article, Speaker
+from index.lexicon import Lexicon
 from index.passages import Span
 from index.persian import find_words
 from index.snapshot import Snapshot
 from retrieval.answer_span import answer_span
+from retrieval.asked_for import Asked
 from retrieval.question import Question
 from retrieval.question_keys import QuestionKeys
 from retrieval.second_look import SecondLook
@@ -117,19 +120,22 @@ class _Composer:
 
     def __init__(self, question: Question, scorer: SentenceScorer, snapshot: Snapshot) -> None:
         self._snapshot, self._passages = snapshot, scorer.passages
-        self._asked, self._said = scorer.asked, question.words.keys()
+        self._asked = scorer.asked
         self._asks_who = asks_who_said(question.text, question.reading.text)
         if self._asks_who:  # «کی» asks for no time then
             self._asked = replace(self._asked, sought=frozenset({"who"}))
         self._telling = frozenset(question.words.keys() - snapshot.lexicon.stop_words)
+        find = partial(_find_answer, asked=self._asked, said=question.words.keys(), lexicon=snapshot.lexicon)
+        self._answer = cache(find)  # the best sentence before the second look is mostly the best behind it
 
     def look_again(
         self, story: Story, scored: Sequence[ScoredSentence], second_look: SecondLook
     ) -> list[ScoredSentence]:
         texts = [self._passages[story.candidates[one.passage].passage].text for one in scored]
-        best, text = max(zip(scored, texts, strict=True), key=lambda pair: pair[0].score)
         sentences = [text[slice(*one.span)] for one, text in zip(scored, texts, strict=True)]
-        offered = self._fits(self._answer(text, best.span)) if self._asked.sought else None
+        best = _best(scored)
+        answer = self._answer(texts[scored.index(best)], best.span)
+        offered = self._fits(answer) if self._asked.sought else None
         return second_look.over(story.article.title, scored, sentences, offered=offered)
 
     def answer(self, story: Story, scored: Sequence[ScoredSentence]) -> Answer:
@@ -157,11 +163,6 @@ class _Composer:
     def _fits(self, answer: Span | None) -> bool:
         return answer is not None or self._asks_who or not self._asked.sought
 
-    def _answer(self, text: str, sentence: Span) -> Span | None:
-        start, end = sentence
-        found = answer_span(text[start:end], self._asked, self._said, self._snapshot.lexicon)
-        return (start + found[0], start + found[1]) if found else None
-
     def _also(self, scored: Sequence[ScoredSentence], chosen: ScoredSentence) -> tuple[Span, ...]:
         """Find further answer sentences beside the chosen one, where several were asked for."""
         if not self._asked.several:
@@ -169,6 +170,12 @@ class _Composer:
         beside = [one for one in scored if one.passage == chosen.passage and one is not chosen]
         good = sorted((one for one in beside if one.score > chosen.score - NEAR), key=lambda one: -one.score)
         return tuple(sorted(one.span for one in good[: SEVERAL - 1]))
+
+
+def _find_answer(text: str, sentence: Span, *, asked: Asked, said: Set[str], lexicon: Lexicon) -> Span | None:
+    start, end = sentence
+    found = answer_span(text[start:end], asked, said, lexicon)
+    return (start + found[0], start + found[1]) if found else None
 
 
 def _best(scored: Iterable[ScoredSentence]) -> ScoredSentence:

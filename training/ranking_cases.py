@@ -15,7 +15,7 @@ from training.noise import mistyped
 from training.sentences import TRIED, Choice, choices, made, marked
 from training.written import TEACHING, read_news, read_written
 
-SHARES = {"passages": 0.45, "news": 0.51, "made": 0.04}
+SHARES = {"passages": 0.39, "news": 0.57, "made": 0.04}
 """How often a question is drawn from each kind."""
 BATCH, POOL = 16, 12
 """Questions of a step, and batches that are drawn at once and sorted by length, so that little is padding."""
@@ -23,8 +23,6 @@ TOP = 8
 """Sentences, by the features' score, among which the wrong ones are drawn."""
 TYPED, UNTITLED, ALONE = 0.1, 0.15, 0.3
 """Shares of the questions that get a typing error, that are read without the title, without what they lean on."""
-
-
 SURE, PASSED_OVER = 3.0, 0.75
 """How far the features may put a right sentence before all others, and the share of such questions that is not drawn:
 the ranker is seldom asked about them."""

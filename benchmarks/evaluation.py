@@ -147,7 +147,7 @@ def likely_answers(questions: Path, answers: Path) -> str:
     """Lay out how often the likely answer is marked inside a right sentence, and touches the gold answer, by kind."""
     with gzip.open(questions, "rt", encoding="utf-8") as lines:
         gold = {row["id"]: row for row in map(json.loads, lines)}
-    counts: dict[str, Counter[str]] = {"number": Counter(), "when": Counter(), "who": Counter()}
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("number", "nth", "when", "who")}
     for row in map(json.loads, answers.read_text("utf-8").splitlines()):
         asked, first = gold[row["id"]], row["answers"][0]
         if "".join(terms(asked["answer"])) in "".join(terms(first["sentence"])):

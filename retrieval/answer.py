@@ -9,7 +9,7 @@ from index.lexicon import Lexicon
 from index.passages import Span
 from index.persian import find_words
 from index.snapshot import Snapshot
-from retrieval.answer_span import answer_span
+from retrieval.answer_span import LikelyAnswer, answer_span
 from retrieval.asked_for import Asked
 from retrieval.question import Question
 from retrieval.question_keys import QuestionKeys
@@ -135,7 +135,7 @@ class _Composer:
         sentences = [text[slice(*one.span)] for one, text in zip(scored, texts, strict=True)]
         best = _best(scored)
         answer = self._answer(texts[scored.index(best)], best.span)
-        offered = self._fits(answer) if self._asked.sought else None
+        offered = self._offers(answer)
         return second_look.over(story.article.title, scored, sentences, offered=offered)
 
     def answer(self, story: Story, scored: Sequence[ScoredSentence]) -> Answer:
@@ -145,7 +145,8 @@ class _Composer:
         passage = passages[chosen.passage]
         # Whichever passage is shown, the article stands where its best passage put it.
         answer = self._answer(passage.text, chosen.span)
-        shown = Excerpt(passage.text, chosen.span, story.score, answer, self._also(scored, chosen), self._telling)
+        marked = answer.span if answer else None
+        shown = Excerpt(passage.text, chosen.span, story.score, marked, self._also(scored, chosen), self._telling)
         others = [number for number in range(len(passages)) if number != chosen.passage]
         more = tuple(
             Excerpt(
@@ -160,8 +161,14 @@ class _Composer:
         speaker = speaker_of(said_by, passage.spans.index(chosen.span), lenient=self._asks_who)
         return Answer(story.article, shown, more, story.copies, speaker, self._fits(answer))
 
-    def _fits(self, answer: Span | None) -> bool:
+    def _fits(self, answer: LikelyAnswer | None) -> bool:
         return answer is not None or self._asks_who or not self._asked.sought
+
+    def _offers(self, answer: LikelyAnswer | None) -> bool | None:
+        """Say whether a sentence offers what is sought; None where that cannot be told."""
+        if answer is None:
+            return self._fits(answer) if self._asked.sought else None
+        return answer.sure or None
 
     def _also(self, scored: Sequence[ScoredSentence], chosen: ScoredSentence) -> tuple[Span, ...]:
         """Find further answer sentences beside the chosen one, where several were asked for."""
@@ -172,10 +179,10 @@ class _Composer:
         return tuple(sorted(one.span for one in good[: SEVERAL - 1]))
 
 
-def _find_answer(text: str, sentence: Span, *, asked: Asked, said: Set[str], lexicon: Lexicon) -> Span | None:
+def _find_answer(text: str, sentence: Span, *, asked: Asked, said: Set[str], lexicon: Lexicon) -> LikelyAnswer | None:
     start, end = sentence
     found = answer_span(text[start:end], asked, said, lexicon)
-    return (start + found[0], start + found[1]) if found else None
+    return replace(found, span=(start + found.span[0], start + found.span[1])) if found else None
 
 
 def _best(scored: Iterable[ScoredSentence]) -> ScoredSentence:

@@ -1,24 +1,35 @@
-"""The few words of a sentence that are likely the answer itself: a number with its unit, a time, or a name."""
+"""The few words of a sentence that are likely the answer itself: a number with its unit, a place, a time, or a name."""
 
 import re
 from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
 
 from index.lexicon import Lexicon
 from index.mentions import Reader
 from index.passages import Span
 from index.words import Range
 from retrieval.asked_for import Asked
-from retrieval.offers import is_measure, is_number, is_time
+from retrieval.offers import is_measure, is_month, is_nth, is_number, is_ordinal, is_standing, is_time, is_year
 
-__all__ = ["answer_span"]
+__all__ = ["LikelyAnswer", "answer_span"]
 
 _JOINING = "و"
 _BETWEEN = re.compile(r"[\s\u200c،,./]*")
 """What may stand between two words of one answer."""
 
 
-def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -> Span | None:
-    """Find the number, the time or the name that a question seeks in a sentence; None where there is none.
+@dataclass(frozen=True, slots=True)
+class LikelyAnswer:
+    """Words of a sentence that may be what a question seeks."""
+
+    span: Span
+    sure: bool
+    """Whether they are of the very kind that is sought: not so a number of nobody knows what, nor what answers «کی»,
+    which seeks a time or a person."""
+
+
+def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -> LikelyAnswer | None:
+    """Find the number, the place in an order, the time or the name that a question seeks; None where there is none.
 
     `said` are the question's own key words: what it says itself is no answer. A number next to what is counted, or a
     measure behind it, comes before the others; else the first stretch counts. Names are told from words by the lexicon.
@@ -26,21 +37,47 @@ def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -
     if not asked.sought:
         return None
     reader = Reader(sentence, [(0, len(sentence))], lexicon.known_words)
-    found = None
+    found, sure = None, len(asked.sought) == 1
     if "number" in asked.sought:
         found = _count(reader, asked, said)
+        sure = found is not None and not is_number(reader.keys[found[1] - 1])
+    if "nth" in asked.sought:
+        found = _nth(reader, asked, said)
     if found is None and "when" in asked.sought:
         found = _time(reader, said)
     if found is None and "who" in asked.sought:
         found = _name(reader, said, lexicon.stop_words)
-    return reader.span(found) if found else None
+    return LikelyAnswer(reader.span(found), sure) if found else None
 
 
 def _count(reader: Reader, asked: Asked, said: Set[str]) -> Range | None:
-    """Find a number, with the words behind it that say of what it is."""
+    """Find a number, with the words behind it that say of what it is; a date counts nothing."""
+    keys = reader.keys
     runs = list(_runs(reader, is_number, said))
-    counted = ((first, last + _counts(reader, last, asked)) for first, last in runs)
-    return next((run for run, bare in zip(counted, runs, strict=True) if run != bare), runs[0] if runs else None)
+    counted = [(first, last + _counts(reader, last, asked)) for first, last in runs]
+    told = (run for run, bare in zip(counted, runs, strict=True) if run != bare)
+    dates = (any(map(is_month, keys[last : last + 1])) or all(map(is_year, keys[first:last])) for first, last in runs)
+    others = (run for run, date in zip(runs, dates, strict=True) if not date)
+    return next(told, next(others, None))
+
+
+def _nth(reader: Reader, asked: Asked, said: Set[str]) -> Range | None:
+    """Find a place in an order, with the words beside it that say in which: «ردهٔ سوم», «پنجمین فیلم»."""
+    keys = reader.keys
+    runs = list(_runs(reader, lambda key: is_ordinal(key) or is_number(key), said))
+    told = (run for run in runs if any(is_nth(keys, at, asked.heads) for at in range(*run)))
+    others = (run for run in runs if any(map(is_ordinal, keys[slice(*run)])))
+    found = next(told, next(others, None))
+    if found is None:
+        return None
+    first, last = found
+    before = first > 0 and (is_standing(keys[first - 1]) or _is_head(keys[first - 1], asked))
+    behind = last < len(keys) and _is_head(keys[last], asked)
+    return first - before, last + behind
+
+
+def _is_head(key: str, asked: Asked) -> bool:
+    return any(key.startswith(head) for head in asked.heads)
 
 
 def _counts(reader: Reader, last: int, asked: Asked) -> int:
@@ -48,7 +85,7 @@ def _counts(reader: Reader, last: int, asked: Asked) -> int:
     behind = reader.keys[last : last + 2]
     if behind and is_measure(behind[0]):
         return 1
-    heads = (length for length, key in enumerate(behind, 1) if any(key.startswith(head) for head in asked.heads))
+    heads = (length for length, key in enumerate(behind, 1) if _is_head(key, asked))
     return next(heads, 0)
 
 

@@ -1,17 +1,19 @@
-"""What kind of answer a question asks for: a person, a time, a number, a reason, and of what."""
+"""What kind of answer a question asks for: a person, a time, a number, a place in an order, a reason, and of what."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from index.people import PREPOSITIONS
 from index.persian import Token, tokens
 from index.saying import joined_keys
 from retrieval.asking import ASKING
+from retrieval.offers import is_time
 
 __all__ = ["PERSON", "Asked", "Kind", "asked_for"]
 
-Kind = Literal["who", "when", "where", "number", "why", "how", "what", "which", "said"]
+Kind = Literal["who", "when", "where", "number", "nth", "why", "how", "what", "which", "said"]
 
 _WORDS: dict[Kind, frozenset[str]] = {
     "who": joined_keys("کی کیه کیست کسی کسانی کیا who whom whose"),
@@ -19,7 +21,8 @@ _WORDS: dict[Kind, frozenset[str]] = {
         "کی زمان زمانی سال سالی تاریخ تاریخی روز روزی ماه ماهی ساعت ساعتی قرن دوره دوره‌ای when date year"
     ),
     "where": joined_keys("کجا کجاست کجاها کجای مکان شهر شهری کشور کشوری استان استانی محل محلی where"),
-    "number": joined_keys("چند چندتا چن چنتا چنده چندم چندمین چقدر چقد چندین تعداد شمار میزان مبلغ درصد many much"),
+    "number": joined_keys("چند چندتا چن چنتا چنده چقدر چقد چندین تعداد شمار میزان مبلغ درصد many much"),
+    "nth": joined_keys("چندم چندمی چندمه چندمین چندمیه چندمینه"),
     "why": joined_keys("چرا دلیل دلیلی علت علتی خاطر بابت هدف هدفی why"),
     "how": joined_keys("چگونه چطور چطوری چجوری how"),
     "what": joined_keys("چه چی چیه چیست چیزی چیا what"),
@@ -28,27 +31,29 @@ _WORDS: dict[Kind, frozenset[str]] = {
 }
 _SEVERAL = joined_keys("کسانی کیا کیها چیا چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید")
 _PLURAL = ("ها", "های", "هایی", "هایش")
-_COUNTING = joined_keys("چند چن چقدر چقد تعداد")
+_COUNTING = joined_keys("چند چن چندتا چنتا چندمین چقدر چقد تعداد")
 _SOMEBODY = joined_keys("کیه کیست کیا چه‌کسی چه‌کسانی who whom whose")
 PERSON = joined_keys("کس کسی کسانی فرد فردی افراد افرادی شخص شخصی اشخاص اشخاصی شخصیت شخصیتی")
 """Behind «چه» and «کدام» they ask for somebody."""
 _SOME_TIME = _WORDS["when"] - {"کی"}
 _AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ درصد درصدی مبلغی مقداری تعدادی میزانی")
 _HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چقدر چقد many much")
-_BEFORE_HEAD = joined_keys("چند چن چه چقدر چقد کدام کدوم تعداد")
+_NO_HEAD = ASKING | PREPOSITIONS
+_BEFORE_HEAD = joined_keys("چند چن چندتا چنتا چه چقدر چقد کدام کدوم تعداد چندمین")
 _SOME, _FROM_NOW = joined_keys("چند چن چندین"), joined_keys("گذشته اخیر آینده")
 """«در چند سال گذشته» asks for no number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The kinds of answer that a question's words speak of, and the nouns that it asks for («چند نفر», «کدام شهر»)."""
+    """The kinds of answer that a question's words speak of, and the nouns that it asks for («چند نفر», «هفتهٔ چندم»)."""
 
     kinds: frozenset[Kind]
     heads: frozenset[str]
     """Key words, without the ی of «چه شهری»."""
     sought: frozenset[Kind] = frozenset()
-    """Of a number, a time and a person what is asked for beyond doubt; «کی» asks for one of the last two."""
+    """Of a number, a place in an order, a time and a person what is asked for beyond doubt; «کی» asks for one of the
+    last two."""
     several: bool = False
     """More than one answer is expected («چه کسانی», «کدام شهرها», «… را نام ببرید»)."""
 
@@ -56,14 +61,19 @@ class Asked:
 def asked_for(text: str) -> Asked:
     """Read a question's asking words; a word such as «کی» may stand for two kinds."""
     words = _without_some(tokens(text))
+    counting = _without_pieces(words)
     held = {key for word in words for key in (word.key, *word.parts)}
     heads: set[str] = set()
     several = not _SEVERAL.isdisjoint(held)
-    for word, following in pairwise(words):
+    for word, following in pairwise(counting):
         noun = following.key
-        if word.key in _BEFORE_HEAD and noun not in _BEFORE_HEAD | ASKING and len(noun) > 1:
+        if word.key in _BEFORE_HEAD and noun not in _BEFORE_HEAD | _NO_HEAD and len(noun) > 1:
             several |= word.key not in _COUNTING and following.parts[-1].endswith(_PLURAL)  # not «خواسته‌ای»
             heads |= {noun, noun.removesuffix("ی")} if len(noun) > 3 else {noun}
+        elif word.key in _WORDS["nth"] and is_time(noun):  # «چندم تیر»
+            heads.add(noun)
+        elif noun in _WORDS["nth"] and word.key not in _NO_HEAD and len(word.key) > 1:  # «هفتهٔ چندم»
+            heads.add(word.key)
     kinds = frozenset(kind for kind, asking in _WORDS.items() if asking & held)
     return Asked(kinds, frozenset(heads), _sought([word.key for word in words], heads), several)
 
@@ -78,12 +88,22 @@ def _without_some(words: Sequence[Token]) -> list[Token]:
     return [word for place, word in enumerate(words) if place not in some]
 
 
+def _without_pieces(words: Sequence[Token]) -> list[Token]:
+    """Leave the «تا» of «چند تا کتاب» out, and with it the verb of «چند تا ماند», which ends a question."""
+    apart = [place for place, (word, later) in enumerate(pairwise(words), 1) if word.key in _SOME and later.key == "تا"]
+    last = len(words) - 1
+    left_out = {*apart, *(place + 1 for place in apart if place + 1 == last)}
+    return [word for place, word in enumerate(words) if place not in left_out]
+
+
 def _sought(words: Sequence[str], heads: Set[str]) -> frozenset[Kind]:
     """Read what is asked for by its very question word: «چه سالی» and not «در سال ۹۷», «چه کسی» and not «کسی که»."""
     asking = frozenset(words)
     what = {after for word, after in pairwise(words) if word in ("چه", "کدام", "کدوم")}
     if _SOMEBODY & asking or PERSON & what:
         return frozenset({"who"})
+    if _WORDS["nth"] & asking:
+        return frozenset({"nth"})
     if _HOW_MANY & asking or _AMOUNTS & heads:
         return frozenset({"number"})
     if "when" in asking or _SOME_TIME & heads:

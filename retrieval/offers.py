@@ -31,14 +31,20 @@ _MEASURES = frozenset(
         """
     )
 )
-_TIMES = frozenset(
+_MONTHS = frozenset(
     terms(
         """
         فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند فروردین‌ماه اردیبهشت‌ماه خردادماه تیرماه
         مردادماه شهریورماه مهرماه آبان‌ماه آذرماه دی‌ماه بهمن‌ماه اسفندماه ژانویه فوریه مارس آوریل مه ژوئن ژوئیه جولای
-        اوت آگوست سپتامبر اکتبر نوامبر دسامبر محرم صفر رمضان شوال رجب شعبان شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه
-        پنج‌شنبه جمعه امروز دیروز فردا دیشب امشب پارسال امسال صبح ظهر عصر شب هفته ماه سال روز ساعت قرن سده دهه
-        تاریخ میلادی شمسی بامداد
+        اوت آگوست سپتامبر اکتبر نوامبر دسامبر محرم صفر رمضان شوال رجب شعبان
+        """
+    )
+)
+_TIMES = _MONTHS | frozenset(
+    terms(
+        """
+        شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه امروز دیروز فردا دیشب امشب پارسال امسال صبح ظهر عصر شب
+        هفته ماه سال روز ساعت قرن سده دهه تاریخ میلادی شمسی بامداد
         """
     )
 )
@@ -51,6 +57,7 @@ _PLACES = frozenset(
     )
 )
 _REASONS = frozenset(terms("زیرا چون چراکه دلیل علت سبب بابت باعث موجب منجر ناشی واسطه منظور هدف"))
+_STANDINGS = frozenset(terms("رتبه رده مقام جایگاه مکان پله"))
 _SAYING = frozenset(
     terms(
         """
@@ -74,6 +81,7 @@ _LISTS = {
     "place": _PLACES,
     "reason": _REASONS,
     "saying": _SAYING,
+    "standing": _STANDINGS,
     "person": _PEOPLE,
 }
 _LISTED = {
@@ -81,20 +89,23 @@ _LISTED = {
     for word in frozenset[str]().union(*_LISTS.values())
 }
 """What each word of the lists offers by itself."""
+_YEARS = ("1200", "2100")
 _NEW = frozenset(["number", "digits", "ordinal", "time"])
 """What is no offer where the question says it itself."""
-OFFERS = (*sorted(_NEW), "measure", "counted", "place", "reason", "saying", "person")
+OFFERS = (*sorted(_NEW), "measure", "counted", "ranked", "place", "reason", "saying", "standing", "person")
 _NOTHING = frozenset[str]()
 _ORDINAL = "مین"
 """Behind two letters or more."""
 COUNTED_WITHIN = 4
 """Words behind a number within which what it counts may stand («۵۲ دستگاه یخچال»)."""
+RANKED_WITHIN = 3
+"""Words before a number within which it may be said of what it is the place («رتبهٔ جهانی ۱۱۵»)."""
 
 
 def offers(words: Sequence[str], asked: Set[str], heads: Collection[str]) -> set[str]:
     """Say which of `OFFERS` a sentence of these key words makes; what the question itself says is no offer.
 
-    `counted` means that a new number stands before a noun of `heads`.
+    `counted` means that a new number stands before a noun of `heads`, `ranked` that it tells a place in an order.
     """
     found = set[str]()
     for place, kinds in [(place, kinds) for place, kinds in enumerate(map(_kinds, words)) if kinds]:
@@ -104,6 +115,8 @@ def offers(words: Sequence[str], asked: Set[str], heads: Collection[str]) -> set
             found |= kinds
             if "number" in kinds:
                 found.update(_counts(words[place + 1 : place + 1 + COUNTED_WITHIN], heads))
+            if is_nth(words, place, heads):
+                found.add("ranked")
     return found
 
 
@@ -125,6 +138,21 @@ def _kinds(word: str) -> frozenset[str]:
     return frozenset({"ordinal"}) if word.endswith(_ORDINAL) and len(word) > len(_ORDINAL) + 1 else _NOTHING
 
 
+def is_nth(words: Sequence[str], place: int, heads: Collection[str]) -> bool:
+    """Say whether the number at a place tells one in an order: «رتبهٔ ۱۱۵», and beside a noun of `heads` «هفتهٔ سوم»."""
+    ordinal = is_ordinal(words[place])
+    if not ordinal and not is_number(words[place]):
+        return False
+    before, behind = words[max(0, place - RANKED_WITHIN) : place], [*words[place + 1 : place + 3]]
+    beside = [word for word in before[-1:] if ordinal or is_time(word)] + behind  # «هفتهٔ ۳», but not «والیبال ۳ بازی»
+    return not _STANDINGS.isdisjoint(before) or any(word.startswith(head) for word in beside for head in heads)
+
+
+def is_ordinal(word: str) -> bool:
+    """Say whether a key word is a place in an order, in letters."""
+    return "ordinal" in _kinds(word)
+
+
 def is_number(word: str) -> bool:
     """Say whether a key word is a number, in digits or in letters."""
     return word in _NUMBERS or word[0].isdigit()
@@ -133,6 +161,21 @@ def is_number(word: str) -> bool:
 def is_measure(word: str) -> bool:
     """Say whether a key word is what numbers count: money, length, people, things."""
     return word in _MEASURES
+
+
+def is_standing(word: str) -> bool:
+    """Say whether a key word says that a place in an order follows."""
+    return word in _STANDINGS
+
+
+def is_month(word: str) -> bool:
+    """Say whether a key word names a month."""
+    return word in _MONTHS
+
+
+def is_year(word: str) -> bool:
+    """Say whether a key word is a number that is read as a year before any other."""
+    return len(word) == 4 and word.isdigit() and _YEARS[0] <= word < _YEARS[1]
 
 
 def is_time(word: str) -> bool:

@@ -12,8 +12,8 @@ __all__ = ["SecondLook"]
 
 DOUBT: dict[bool | None, float] = {True: 0.5, None: 2.0, False: 3.0}
 """How far behind the best sentence's score the next one may be for both to be read again, by whether the best one
-offers the number, the time or the name that is asked for; None where none of them is asked for beyond doubt. The best
-one is seldom wrong if it does, and often if it does not."""
+offers the number, the time or the name that is asked for; None where none of them is asked for beyond doubt, or what it
+offers may be another. The best one is seldom wrong if it does, and often if it does not."""
 MOST = 4
 """Sentences that are read."""
 WEIGHT = 1.0

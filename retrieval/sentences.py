@@ -35,6 +35,7 @@ FITTING: dict[Kind, tuple[str, ...]] = {
     "when": ("time", "digits", "ordinal"),
     "where": ("place", "head"),
     "number": ("number", "digits", "ordinal", "measure", "counted", "head"),
+    "nth": ("ordinal", "digits", "standing", "ranked"),
     "why": ("reason",),
     "how": (),
     "what": ("head",),

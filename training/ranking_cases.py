@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.articles import Article
 from retrieval.sentences import WEIGHTS
 from training.clozes import Asked
 from training.noise import mistyped
@@ -88,8 +89,8 @@ def draw(case: Case, chance: random.Random) -> Drawn:
     )
 
 
-def gather(folder: Path, model: str) -> dict[str, list[Case]]:
-    """Ask all questions of indexes of their articles, made with a model."""
+def questions(folder: Path) -> dict[str, tuple[list[Article], list[Asked]]]:
+    """Read the questions of each kind, and the articles that they are asked of."""
     passages, about_passages = marked(folder, True)
     news = read_news(folder)
     about_news: list[Asked] = []
@@ -97,9 +98,16 @@ def gather(folder: Path, model: str) -> dict[str, list[Case]]:
         asked = Asked(one.question, one.article.id, one.answers, one.history, one.phrase)
         (about_news if one.article.id in news else about_passages).append(asked)
     of_news = [news[name] for name in dict.fromkeys(asked.article_id for asked in about_news)]
-    kinds = {"passages": (passages, about_passages), "news": (of_news, about_news), "made": made(folder)}
+    return {"passages": (passages, about_passages), "news": (of_news, about_news), "made": made(folder)}
+
+
+def gather(folder: Path, model: str) -> dict[str, list[Case]]:
+    """Ask all questions of indexes of their articles, made with a model."""
     weights: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return {name: [Case.of(choice, weights) for choice in choices(*found, model)] for name, found in kinds.items()}
+    return {
+        name: [Case.of(choice, weights) for choice in choices(*found, model)]
+        for name, found in questions(folder).items()
+    }
 
 
 def drawn_without_end(cases: dict[str, list[Case]], chance: random.Random) -> Iterator[list[Drawn]]:

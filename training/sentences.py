@@ -156,16 +156,20 @@ class Table:
         return float(np.mean(np.logical_or.reduceat(first, self.starts)))
 
 
-def fit(table: Table) -> Doubles:
-    """Maximise the softmax share of the right sentences (ListNet's top one, Cao et al. 2007)."""
+def fit(table: Table, given: Doubles | None = None) -> Doubles:
+    """Maximise the softmax share of the right sentences (ListNet's top one, Cao et al. 2007).
+
+    `given` is what all else scores each sentence.
+    """
     from scipy.optimize import minimize
 
     spread = table.rows.std(axis=0) + 1e-6
     rows = table.rows / spread
     sizes = np.diff([*table.starts, len(rows)])
+    base = np.zeros(len(rows)) if given is None else given
 
     def loss(weights: Doubles) -> tuple[float, Doubles]:
-        scores = rows @ weights
+        scores = base + rows @ weights
         likely = np.exp(scores - np.repeat(np.maximum.reduceat(scores, table.starts), sizes))
         share = likely / np.repeat(np.add.reduceat(likely, table.starts), sizes)
         held = np.where(table.right, share, 0)
@@ -189,8 +193,8 @@ def main() -> None:
     asked = random.Random(0).sample(asked, min(MARKED, len(asked)))
     seen = [*choices(articles, asked, args.model), *choices(*made(args.data), args.model)]
     articles, asked = marked(args.data, False)
-    kept = list(choices(articles, [one for one in asked if not _held(one)], args.model))
-    held = list(choices(articles, [one for one in asked if _held(one)], args.model))
+    kept = list(choices(articles, [one for one in asked if not held_out(one)], args.model))
+    held = list(choices(articles, [one for one in asked if held_out(one)], args.model))
     fitted = [*seen, *kept]
     names = sorted({name for choice in fitted for name in choice.features})
     table, check, last = Table.of(fitted, names), Table.of([*kept, *held], names), Table.of(held, names)
@@ -214,7 +218,8 @@ def _rows(choice: Choice, names: Sequence[str]) -> Doubles:
     return np.stack([choice.features.get(name, nothing) for name in names], axis=1).astype(np.float64)
 
 
-def _held(one: Asked) -> bool:
+def held_out(one: Asked) -> bool:
+    """Say whether a question is of an article that is left out of the fit."""
     return zlib.crc32(one.article_id.encode()) % HELD == 0
 
 

@@ -67,7 +67,7 @@ def test_several_sentences_where_several_answers_are_asked_for(engine: Engine) -
 
 
 def test_every_weight_is_that_of_a_feature(engine: Engine) -> None:
-    ranking = engine.rank("چند غرفه چرا کی کجا چگونه کدام چه گفت ساخت بازارچه؟")
+    ranking = engine.rank("چند غرفه چندمین بار چرا کی کجا چگونه کدام چه گفت ساخت بازارچه؟")
     story = ranking.stories[0]
     scorer = SentenceScorer(ranking.question, ranking.keys, [story], engine.snapshot)
     known = scorer.features().keys()

@@ -52,13 +52,15 @@ def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -
 
 def _count(reader: Reader, asked: Asked, said: Set[str]) -> Range | None:
     """Find a number, with the words behind it that say of what it is; a date counts nothing."""
-    keys = reader.keys
     runs = list(_runs(reader, is_number, said))
     counted = [(first, last + _counts(reader, last, asked)) for first, last in runs]
     told = (run for run, bare in zip(counted, runs, strict=True) if run != bare)
-    dates = (any(map(is_month, keys[last : last + 1])) or all(map(is_year, keys[first:last])) for first, last in runs)
-    others = (run for run, date in zip(runs, dates, strict=True) if not date)
-    return next(told, next(others, None))
+    return next(told, next((run for run in runs if not _is_date(reader, run)), None))
+
+
+def _is_date(reader: Reader, number: Range) -> bool:
+    first, last = number
+    return any(map(is_month, reader.keys[last : last + 1])) or all(map(is_year, reader.keys[first:last]))
 
 
 def _nth(reader: Reader, asked: Asked, said: Set[str]) -> Range | None:

@@ -9,19 +9,20 @@ from index.people import PREPOSITIONS
 from index.persian import Token, tokens
 from index.saying import joined_keys
 from retrieval.asking import ASKING
-from retrieval.offers import is_time
+from retrieval.offers import is_number, is_standing, is_time
+from retrieval.who_or_when import who_or_when
 
 __all__ = ["PERSON", "Asked", "Kind", "asked_for"]
 
 Kind = Literal["who", "when", "where", "number", "nth", "why", "how", "what", "which", "said"]
 
 _WORDS: dict[Kind, frozenset[str]] = {
-    "who": joined_keys("کی کیه کیست کسی کسانی کیا who whom whose"),
-    "when": joined_keys(
-        "کی زمان زمانی سال سالی تاریخ تاریخی روز روزی ماه ماهی ساعت ساعتی قرن دوره دوره‌ای when date year"
+    "who": joined_keys("کیه کیست کسی کسانی کیا کیان کیو who whom whose"),
+    "when": joined_keys("زمان زمانی سال سالی تاریخ تاریخی روز روزی ماه ماهی ساعت ساعتی قرن دوره دوره‌ای when date year"),
+    "where": joined_keys("کجا کجاست کجاس کجان کجاها کجای مکان شهر شهری کشور کشوری استان استانی محل محلی where"),
+    "number": joined_keys(
+        "چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چقدر چقد چقدره چقده چندین تعداد شمار میزان مبلغ درصد many much"
     ),
-    "where": joined_keys("کجا کجاست کجاها کجای مکان شهر شهری کشور کشوری استان استانی محل محلی where"),
-    "number": joined_keys("چند چندتا چن چنتا چنده چقدر چقد چندین تعداد شمار میزان مبلغ درصد many much"),
     "nth": joined_keys("چندم چندمی چندمه چندمین چندمیه چندمینه"),
     "why": joined_keys("چرا دلیل دلیلی علت علتی خاطر بابت هدف هدفی why"),
     "how": joined_keys("چگونه چطور چطوری چجوری how"),
@@ -29,15 +30,22 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "which": joined_keys("کدام کدوم کدامین which"),
     "said": joined_keys("گفته گفت گفتند گفتن میگه می‌گوید گفتگو نظر said announced warned"),
 }
+_TOGETHER: dict[tuple[str, str], Kind] = {
+    **dict.fromkeys([("واسه", "چی"), ("برا", "چی"), ("برای", "چی"), ("سر", "چی"), ("بخاطر", "چی")], "why"),
+    **dict.fromkeys([("چه", "جوری"), ("چه", "طور"), ("چه", "طوری")], "how"),
+    **dict.fromkeys([("چه", "وقت"), ("چه", "موقع"), ("چه", "هنگام"), ("چه", "وقتی"), ("چه", "موقعی")], "when"),
+}
+"""Two words that ask together for what neither of them asks for alone."""
 _SEVERAL = joined_keys("کسانی کیا کیها چیا چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید")
+_WHICH_NTH = joined_keys("چندم چندمی چندمه چندمیه")
 _PLURAL = ("ها", "های", "هایی", "هایش")
 _COUNTING = joined_keys("چند چن چندتا چنتا چندمین چقدر چقد تعداد")
-_SOMEBODY = joined_keys("کیه کیست کیا چه‌کسی چه‌کسانی who whom whose")
+_SOMEBODY = joined_keys("کیه کیست کیا کیان کیو چه‌کسی چه‌کسانی who whom whose")
 PERSON = joined_keys("کس کسی کسانی فرد فردی افراد افرادی شخص شخصی اشخاص اشخاصی شخصیت شخصیتی")
 """Behind «چه» and «کدام» they ask for somebody."""
-_SOME_TIME = _WORDS["when"] - {"کی"}
+_SOME_TIME = _WORDS["when"] | {later for (_, later), kind in _TOGETHER.items() if kind == "when"}
 _AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ درصد درصدی مبلغی مقداری تعدادی میزانی")
-_HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چقدر چقد many much")
+_HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چقدر چقد چقدره چقده many much")
 _NO_HEAD = ASKING | PREPOSITIONS
 _BEFORE_HEAD = joined_keys("چند چن چندتا چنتا چه چقدر چقد کدام کدوم تعداد چندمین")
 _SOME, _FROM_NOW = joined_keys("چند چن چندین"), joined_keys("گذشته اخیر آینده")
@@ -59,7 +67,7 @@ class Asked:
 
 
 def asked_for(text: str) -> Asked:
-    """Read a question's asking words; a word such as «کی» may stand for two kinds."""
+    """Read a question's asking words; «کی» may stand for two kinds."""
     words = _without_some(tokens(text))
     counting = _without_pieces(words)
     held = {key for word in words for key in (word.key, *word.parts)}
@@ -72,10 +80,12 @@ def asked_for(text: str) -> Asked:
             heads |= {noun, noun.removesuffix("ی")} if len(noun) > 3 else {noun}
         elif word.key in _WORDS["nth"] and is_time(noun):  # «چندم تیر»
             heads.add(noun)
-        elif noun in _WORDS["nth"] and word.key not in _NO_HEAD and len(word.key) > 1:  # «هفتهٔ چندم»
+        elif noun in _WHICH_NTH and word.key not in _NO_HEAD and len(word.key) > 1:  # «هفتهٔ چندم»
             heads.add(word.key)
-    kinds = frozenset(kind for kind, asking in _WORDS.items() if asking & held)
-    return Asked(kinds, frozenset(heads), _sought([word.key for word in words], heads), several)
+    keys = [word.key for word in words]
+    kinds = {kind for kind, asking in _WORDS.items() if asking & held}
+    kinds |= {kind for two, kind in _TOGETHER.items() if two in pairwise(keys)}
+    return Asked(frozenset(kinds | who_or_when(keys)), frozenset(heads), _sought(keys, heads), several)
 
 
 def _without_some(words: Sequence[Token]) -> list[Token]:
@@ -89,11 +99,16 @@ def _without_some(words: Sequence[Token]) -> list[Token]:
 
 
 def _without_pieces(words: Sequence[Token]) -> list[Token]:
-    """Leave the «تا» of «چند تا کتاب» out, and with it the verb of «چند تا ماند», which ends a question."""
-    apart = [place for place, (word, later) in enumerate(pairwise(words), 1) if word.key in _SOME and later.key == "تا"]
-    last = len(words) - 1
-    left_out = {*apart, *(place + 1 for place in apart if place + 1 == last)}
-    return [word for place, word in enumerate(words) if place not in left_out]
+    """Leave out what parts «چند» from its noun («چند تا کتاب», «چند میلیون نفر»), and the verb of «چند تا ماند»."""
+    left: list[Token] = []
+    for place, word in enumerate(words):
+        counting = bool(left) and left[-1].key in _SOME
+        if counting and (word.key == "تا" or is_number(word.key)):
+            continue
+        if counting and place == len(words) - 1 and words[place - 1].key == "تا":
+            continue
+        left.append(word)
+    return left
 
 
 def _sought(words: Sequence[str], heads: Set[str]) -> frozenset[Kind]:
@@ -102,10 +117,10 @@ def _sought(words: Sequence[str], heads: Set[str]) -> frozenset[Kind]:
     what = {after for word, after in pairwise(words) if word in ("چه", "کدام", "کدوم")}
     if _SOMEBODY & asking or PERSON & what:
         return frozenset({"who"})
-    if _WORDS["nth"] & asking:
+    if _WORDS["nth"] & asking or any(is_standing(noun.removesuffix("ای").removesuffix("ی")) for noun in what):
         return frozenset({"nth"})
-    if _HOW_MANY & asking or _AMOUNTS & heads:
+    if _HOW_MANY & asking or _AMOUNTS & (heads | what):
         return frozenset({"number"})
     if "when" in asking or _SOME_TIME & heads:
         return frozenset({"when"})
-    return frozenset({"when", "who"}) if "کی" in asking else frozenset()
+    return who_or_when(words)

@@ -3,76 +3,60 @@
 from collections.abc import Collection, Iterator, Sequence, Set
 from functools import lru_cache
 
-from index.persian import terms
+from index.saying import joined_keys
 
 __all__ = ["OFFERS", "is_measure", "is_number", "is_time", "offers"]
 
-_NUMBERS = frozenset(
-    terms(
-        """
-        صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست سی چهل
-        پنجاه شصت هفتاد هشتاد نود صد دویست سیصد چهارصد پانصد ششصد هفتصد هشتصد نهصد هزار میلیون میلیارد نیم نصف
-        """
-    )
+_NUMBERS = joined_keys(
+    """
+    صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست سی چهل
+    پنجاه شصت هفتاد هشتاد نود صد دویست سیصد چهارصد پانصد ششصد هفتصد هشتصد نهصد هزار میلیون میلیارد نیم نصف
+    """
 )
-_ORDINALS = frozenset(
-    terms(
-        """
-        اول دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم بیستم سی‌ام صدم نخست نخستین اولین دومین سومین
-        چهارمین پنجمین ششمین هفتمین هشتمین نهمین دهمین یازدهمین دوازدهمین بیستمین آخرین
-        """
-    )
+_ORDINALS = joined_keys(
+    """
+    اول دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم بیستم سی‌ام صدم نخست نخستین اولین دومین سومین
+    چهارمین پنجمین ششمین هفتمین هشتمین نهمین دهمین یازدهمین دوازدهمین بیستمین آخرین
+    """
 )
-_MEASURES = frozenset(
-    terms(
-        """
-        ریال تومان دلار یورو پوند درهم درصد کیلومتر متر سانتی‌متر مایل کیلو کیلوگرم گرم تن لیتر هکتار مترمربع مترمکعب
-        دقیقه ثانیه نفر تن دستگاه فقره مورد مرتبه بار برابر امتیاز گل درجه بشکه مگاوات تخته جلد واحد رأس
-        """
-    )
+_MEASURES = joined_keys(
+    """
+    ریال تومان دلار یورو پوند درهم درصد کیلومتر متر سانتی‌متر مایل کیلو کیلوگرم گرم تن لیتر هکتار مترمربع مترمکعب
+    دقیقه ثانیه نفر تن دستگاه فقره مورد مرتبه بار برابر امتیاز گل درجه بشکه مگاوات تخته جلد واحد رأس
+    """
 )
-_MONTHS = frozenset(
-    terms(
-        """
-        فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند فروردین‌ماه اردیبهشت‌ماه خردادماه تیرماه
-        مردادماه شهریورماه مهرماه آبان‌ماه آذرماه دی‌ماه بهمن‌ماه اسفندماه ژانویه فوریه مارس آوریل مه ژوئن ژوئیه جولای
-        اوت آگوست سپتامبر اکتبر نوامبر دسامبر محرم صفر رمضان شوال رجب شعبان
-        """
-    )
+_MONTHS = joined_keys(
+    """
+    فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند فروردین‌ماه اردیبهشت‌ماه خردادماه تیرماه
+    مردادماه شهریورماه مهرماه آبان‌ماه آذرماه دی‌ماه بهمن‌ماه اسفندماه ژانویه فوریه مارس آوریل مه ژوئن ژوئیه جولای
+    اوت آگوست سپتامبر اکتبر نوامبر دسامبر محرم رمضان شوال رجب شعبان
+    """
 )
-_TIMES = _MONTHS | frozenset(
-    terms(
-        """
-        شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه امروز دیروز فردا دیشب امشب پارسال امسال صبح ظهر عصر شب
-        هفته ماه سال روز ساعت قرن سده دهه تاریخ میلادی شمسی بامداد
-        """
-    )
+_TIMES = _MONTHS | joined_keys(
+    """
+    شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه امروز دیروز فردا دیشب امشب پارسال امسال صبح ظهر عصر شب
+    هفته ماه سال روز ساعت قرن سده دهه تاریخ میلادی شمسی بامداد
+    """
 )
-_PLACES = frozenset(
-    terms(
-        """
-        شهر استان کشور شهرستان روستا روستای بخش منطقه خیابان میدان دانشگاه ورزشگاه سالن محل مرکز شمال جنوب شرق غرب
-        ایالت جزیره پایتخت بندر فرودگاه واقع
-        """
-    )
+_PLACES = joined_keys(
+    """
+    شهر استان کشور شهرستان روستا روستای بخش منطقه خیابان میدان دانشگاه ورزشگاه سالن محل مرکز شمال جنوب شرق غرب
+    ایالت جزیره پایتخت بندر فرودگاه واقع
+    """
 )
-_REASONS = frozenset(terms("زیرا چون چراکه دلیل علت سبب بابت باعث موجب منجر ناشی واسطه منظور هدف"))
-_STANDINGS = frozenset(terms("رتبه رده مقام جایگاه مکان پله"))
-_SAYING = frozenset(
-    terms(
-        """
-        گفت گفته افزود اظهار تصریح بیان عنوان خاطرنشان تأکید تاکید ادامه اعلام یادآور متذکر هشدار نوشت توضیح ابراز
-        می‌گوید معتقد
-        """
-    )
+_REASONS = joined_keys("زیرا چون چراکه دلیل علت سبب بابت باعث موجب منجر ناشی واسطه منظور هدف")
+_STANDINGS = joined_keys("رتبه رده مقام جایگاه مکان پله")
+_SAYING = joined_keys(
+    """
+    گفت گفته افزود اظهار تصریح بیان عنوان خاطرنشان تأکید تاکید ادامه اعلام یادآور متذکر هشدار نوشت توضیح ابراز
+    می‌گوید معتقد
+    """
 )
-_PEOPLE = frozenset(
-    terms(
-        """
-        آقای خانم دکتر مهندس سید حجت‌الاسلام آیت‌الله سردار سرهنگ سرتیپ رئیس وزیر مدیر مدیرکل معاون فرمانده دبیر
-        نماینده استاندار فرماندار شهردار سخنگو سخنگوی سرمربی مربی بازیکن کارگردان بازیگر نویسنده شاه امام پادشاه توسط
-        """
-    )
+_PEOPLE = joined_keys(
+    """
+    آقای خانم دکتر مهندس سید حجت‌الاسلام آیت‌الله سردار سرهنگ سرتیپ رئیس وزیر مدیر مدیرکل معاون فرمانده دبیر
+    نماینده استاندار فرماندار شهردار سخنگو سخنگوی سرمربی مربی بازیکن کارگردان بازیگر نویسنده شاه امام پادشاه توسط
+    """
 )
 _LISTS = {
     "number": _NUMBERS,
@@ -89,7 +73,8 @@ _LISTED = {
     for word in frozenset[str]().union(*_LISTS.values())
 }
 """What each word of the lists offers by itself."""
-_YEARS = ("1200", "2100")
+_YEARS = (("1300", "1450"), ("1900", "2100"))
+"""Solar and Gregorian ones that news speak of."""
 _NEW = frozenset(["number", "digits", "ordinal", "time"])
 """What is no offer where the question says it itself."""
 OFFERS = (*sorted(_NEW), "measure", "counted", "ranked", "place", "reason", "saying", "standing", "person")
@@ -143,8 +128,8 @@ def is_nth(words: Sequence[str], place: int, heads: Collection[str]) -> bool:
     ordinal = is_ordinal(words[place])
     if not ordinal and not is_number(words[place]):
         return False
-    before, behind = words[max(0, place - RANKED_WITHIN) : place], [*words[place + 1 : place + 3]]
-    beside = [word for word in before[-1:] if ordinal or is_time(word)] + behind  # «هفتهٔ ۳», but not «والیبال ۳ بازی»
+    before, behind = words[max(0, place - RANKED_WITHIN) : place], words[place + 1 : place + 3]
+    beside = [word for word in (*before[-1:], *behind) if ordinal or is_time(word)]  # «هفتهٔ ۳», not «والیبال ۳ بازی»
     return not _STANDINGS.isdisjoint(before) or any(word.startswith(head) for word in beside for head in heads)
 
 
@@ -175,7 +160,7 @@ def is_month(word: str) -> bool:
 
 def is_year(word: str) -> bool:
     """Say whether a key word is a number that is read as a year before any other."""
-    return len(word) == 4 and word.isdigit() and _YEARS[0] <= word < _YEARS[1]
+    return len(word) == 4 and word.isdigit() and any(first <= word < last for first, last in _YEARS)
 
 
 def is_time(word: str) -> bool:

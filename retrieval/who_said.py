@@ -39,7 +39,7 @@ def _asks(key_text: str) -> bool:
     if key_text.isascii():
         return _ENGLISH.search(key_text) is not None or _LATIN.search(key_text) is not None
     keys = key_words(key_text).keys
-    asked = [at for at in range(len(keys)) if _asks_who(keys, at)]
+    asked = [at for at in range(len(keys)) if _asks_who(keys, at) and not _is_told(keys, at)]
     if not asked:
         return False
     if any(at and keys[at - 1] in _ATTRIBUTING for at in asked):
@@ -65,6 +65,14 @@ def _asks_who(keys: list[str], at: int) -> bool:
         return True
     after = keys[at + 1] if at + 1 < len(keys) else ""
     return keys[at] in ("چه", "کدام", "کدوم", "کدامین") and (after in _ONE or after.removesuffix("ی") in _ONE)
+
+
+def _is_told(keys: list[str], at: int) -> bool:
+    """Tell «او گفت چه کسی می‌آید» from «چه کسی گفت»: there somebody else says it."""
+    before = keys[at - 1] if at else ""
+    if before in _WORDS_OF | _ATTRIBUTING | {"را", "مال"} or find_saying(keys, at, len(keys)):
+        return False
+    return bool(find_saying(keys, 0, at)) and _SPOKEN.isdisjoint(keys[at:])
 
 
 def _asks_whose(keys: list[str], asked: list[int]) -> bool:

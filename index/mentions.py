@@ -204,6 +204,8 @@ class Reader(Naming):
             return after not in BOUNDARIES and after not in GIVEN_NAMES
         if key in ("این", "ان"):
             return after not in BOUNDARIES
+        if key == "با":
+            return before in ("مبارزه", "مقابله")
         if key == "در":
             return after == "مجلس" or self.keys[at] in ("سفیر", "کاردار", "نماینده")
         return (key, after) in _PAIRS or (before, key) in _PAIRS or (key == "جمعه" and before == "امام")

@@ -166,6 +166,11 @@ def test_lists_with_commas_belong_to_an_office() -> None:
     assert names(text) == ["حسین نیکدل"] * 2
 
 
+def test_what_is_fought_against_belongs_to_an_office() -> None:
+    found = speakers("رضا کریمی، رئیس ستاد مبارزه با آتش‌سوزی، گفت: جنگل خاموش شد.")
+    assert found == ["رضا کریمی، رئیس ستاد مبارزه با آتش‌سوزی"]
+
+
 def test_an_office_is_shown_in_a_few_words_that_hold_together() -> None:
     text = "کامران دهنوی، معاون پژوهش و فناوری دانشگاه علوم پزشکی شهرکرد گفت: آزمایشگاه باز شد."
     (speaker,) = find_speakers("", text, sentences(text), COMMON)

@@ -55,7 +55,7 @@ def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -
     if found is None and "when" in asked.sought:
         found = _time(reader, asked, said)
     if found is None and "who" in asked.sought:
-        found = _name(reader, said, lexicon.stop_words)
+        found = _office(reader, asked) or _name(reader, said, lexicon.stop_words)
     return LikelyAnswer(reader.span(found), sure) if found else None
 
 
@@ -166,6 +166,15 @@ def _is_of(head: str, keys: Sequence[str]) -> bool:
 
 def _has_digits(keys: Sequence[str]) -> bool:
     return any(key[0].isdigit() for key in keys)
+
+
+def _office(reader: Reader, asked: Asked) -> Range | None:
+    """Find what somebody is whom the question names, and asks who that is."""
+    for one in reader.people() if asked.about else ():
+        named = one.name and not asked.about.isdisjoint(reader.keys[slice(*one.name)])
+        if named and one.office and asked.about.issubset(reader.keys[one.start : one.end]):
+            return one.office
+    return None
 
 
 def _name(reader: Reader, said: Set[str], stop_words: Set[str]) -> Range | None:

@@ -48,6 +48,9 @@ _AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ در�
 _HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چقدر چقد چقدره چقده many much")
 _NO_HEAD = ASKING | PREPOSITIONS
 _BEFORE_HEAD = joined_keys("چند چن چندتا چنتا چه چقدر چقد کدام کدوم تعداد چندمین")
+_WHO_IS, _WAS = joined_keys("کیه کیست"), joined_keys("بود بوده هست است")
+LONGEST_NAME = 4
+"""Words before «کیست»."""
 _SOME, _FROM_NOW = joined_keys("چند چن چندین"), joined_keys("گذشته اخیر آینده")
 """«در چند سال گذشته» asks for no number."""
 
@@ -64,6 +67,8 @@ class Asked:
     last two."""
     several: bool = False
     """More than one answer is expected («چه کسانی», «کدام شهرها», «… را نام ببرید»)."""
+    about: frozenset[str] = frozenset()
+    """The words of «رضا کریمی» in «رضا کریمی کیست؟», of «معمار پل» in «معمار پل کیست؟»."""
 
 
 def asked_for(text: str) -> Asked:
@@ -85,7 +90,14 @@ def asked_for(text: str) -> Asked:
     keys = [word.key for word in words]
     kinds = {kind for kind, asking in _WORDS.items() if asking & held}
     kinds |= {kind for two, kind in _TOGETHER.items() if two in pairwise(keys)}
-    return Asked(frozenset(kinds | who_or_when(keys)), frozenset(heads), _sought(keys, heads), several)
+    return Asked(frozenset(kinds | who_or_when(keys)), frozenset(heads), _sought(keys, heads), several, _about(keys))
+
+
+def _about(words: Sequence[str]) -> frozenset[str]:
+    """Give what stands before «کیست» and «کی بود», where a question is no more than that."""
+    asking = 1 if words and words[-1] in _WHO_IS else 2 if words[-2:-1] == ["کی"] and words[-1] in _WAS else len(words)
+    about = words[: len(words) - asking]
+    return frozenset(about) if len(about) <= LONGEST_NAME else frozenset()
 
 
 def _without_some(words: Sequence[Token]) -> list[Token]:

@@ -19,6 +19,7 @@ _WITHIN_TIME = re.compile(r"[\s\u200c،,./]*")
 _WITHIN_NUMBER = re.compile(r"[\s\u200c]*|[،,./٫٬]")
 """What may stand between two words of one answer; a comma and a space part two numbers."""
 _THESE = joined_keys("این آن همین همان")
+_BEHIND_NAME = joined_keys("یکی خاطر نیز")
 _SCALES = joined_keys("صد هزار میلیون میلیارد")
 """«چند هزار نفر» says one of them, and its answer as well."""
 _UNITS = joined_keys("سال ماه روز هفته ساعت قرن سده دهه تاریخ میلادی شمسی")
@@ -180,9 +181,15 @@ def _office(reader: Reader, asked: Asked) -> Range | None:
 def _name(reader: Reader, said: Set[str], stop_words: Set[str]) -> Range | None:
     """Find the name that stands nearest to a word of the question."""
     told = [at for at, key in enumerate(reader.keys) if key in said and key not in stop_words]
-    names = [mention.name for mention in reader.people() if mention.name]
+    names = [_whole(reader.keys, mention.name) for mention in reader.people() if mention.name]
     new = (name for name in names if said.isdisjoint(reader.keys[slice(*name)]))
     return min(new, key=lambda name: min((_between(at, name) for at in told), default=0), default=None)
+
+
+def _whole(keys: Sequence[str], name: Range) -> Range:
+    """Leave out a word behind a name that looks like a part of it: «رضا کریمی یکی از …», «رضا کریمی خاطر نشان کرد»."""
+    first, last = name
+    return first, last - (last - first > 1 and keys[last - 1] in _BEHIND_NAME)
 
 
 def _between(at: int, name: Range) -> int:

@@ -10,6 +10,7 @@ from index.saying import joined_keys
 from index.words import Range
 from retrieval.amounts import find_count, find_nth
 from retrieval.asked_for import Asked
+from retrieval.runs import JOINING
 from retrieval.times import find_time
 
 __all__ = ["LikelyAnswer", "answer_span"]
@@ -44,7 +45,7 @@ def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -
     if found is None and "when" in asked.sought:
         found = find_time(reader, asked, said)
     if found is None and "who" in asked.sought:
-        found = _office(reader, asked) or _name(reader, said, lexicon.stop_words)
+        found = _office(reader, asked) or _name(reader, asked, said, lexicon.stop_words)
     return LikelyAnswer(reader.span(found), sure) if found else None
 
 
@@ -57,12 +58,25 @@ def _office(reader: Reader, asked: Asked) -> Range | None:
     return None
 
 
-def _name(reader: Reader, said: Set[str], stop_words: Set[str]) -> Range | None:
-    """Find the name that stands nearest to a word of the question."""
+def _name(reader: Reader, asked: Asked, said: Set[str], stop_words: Set[str]) -> Range | None:
+    """Find the name that stands nearest to a word of the question, and where several are asked for those beside it."""
     told = [at for at, key in enumerate(reader.keys) if key in said and key not in stop_words]
     names = [_whole(reader.keys, mention.name) for mention in reader.people() if mention.name]
-    new = (name for name in names if said.isdisjoint(reader.keys[slice(*name)]))
-    return min(new, key=lambda name: min((_between(at, name) for at in told), default=0), default=None)
+    new = [name for name in names if said.isdisjoint(reader.keys[slice(*name)])]
+    found = min(new, key=lambda name: min((_between(at, name) for at in told), default=0), default=None)
+    return _list_around(reader.keys, found, new) if found and asked.several else found
+
+
+def _list_around(keys: Sequence[str], name: Range, names: Sequence[Range]) -> Range:
+    """Take in the names of a list that one stands in: «رضا کریمی، مریم احمدی و سارا مهرپور»."""
+    first, last = name
+    for start, end in names:
+        if start >= last and set(keys[last:start]) <= {JOINING}:
+            last = end
+    for start, end in reversed(names):
+        if end <= first and set(keys[end:first]) <= {JOINING}:
+            first = start
+    return first, last
 
 
 def _whole(keys: Sequence[str], name: Range) -> Range:

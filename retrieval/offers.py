@@ -78,6 +78,7 @@ _YEARS = (("1300", "1450"), ("1900", "2100"))
 _NEW = frozenset(["number", "digits", "ordinal", "time"])
 """What is no offer where the question says it itself."""
 OFFERS = (*sorted(_NEW), "measure", "counted", "ranked", "place", "reason", "saying", "standing", "person")
+_COUNTING = frozenset(["number", "ordinal"])
 _NOTHING = frozenset[str]()
 _ORDINAL = "مین"
 """Behind two letters or more."""
@@ -100,7 +101,7 @@ def offers(words: Sequence[str], asked: Set[str], heads: Collection[str]) -> set
             found |= kinds
             if "number" in kinds:
                 found.update(_counts(words[place + 1 : place + 1 + COUNTED_WITHIN], heads))
-            if is_nth(words, place, heads):
+            if not _COUNTING.isdisjoint(kinds) and is_nth(words, place, heads):
                 found.add("ranked")
     return found
 
@@ -129,8 +130,10 @@ def is_nth(words: Sequence[str], place: int, heads: Collection[str]) -> bool:
     if not ordinal and not is_number(words[place]):
         return False
     before, behind = words[max(0, place - RANKED_WITHIN) : place], words[place + 1 : place + 3]
+    if not _STANDINGS.isdisjoint(before):
+        return True
     beside = [word for word in (*before[-1:], *behind) if ordinal or is_time(word)]  # «هفتهٔ ۳», not «والیبال ۳ بازی»
-    return not _STANDINGS.isdisjoint(before) or any(word.startswith(head) for word in beside for head in heads)
+    return any(word.startswith(head) for word in beside for head in heads)
 
 
 def is_ordinal(word: str) -> bool:

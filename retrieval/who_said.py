@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.articles import Speaker
 from index.people import ANAPHORS, INSTITUTIONS, OFFICES
@@ -30,6 +31,7 @@ _LATIN = re.compile(
 """«چه کسی گفت» in Latin letters."""
 
 
+@lru_cache(1 << 8)
 def asks_who_said(*readings: str) -> bool:
     """Say whether a question asks whose word something is, in any of its readings: as typed, in Persian letters."""
     return any(_asks(fold(reading)) for reading in set(readings))

@@ -56,14 +56,11 @@ def _with_measure(keys: Sequence[str], number: Range) -> Range:
 def _with_noun(keys: Sequence[str], count: Range, asked: Asked) -> Range | None:
     """Say whether the noun that is asked for is counted: «۱۲ یخچال», «۱۲ دستگاه یخچال»."""
     first, last = count
-    measured = is_measure(keys[last - 1])
-    if measured and any(_is_head(key, asked) for key in (keys[last - 1], *keys[last : last + 1])):
-        return count
-    for at, key in enumerate(keys[last : last + 2], last):
-        if measured or is_number(key):
-            return None
-        if _is_head(key, asked):
-            return first, at + 1
+    if is_measure(keys[last - 1]):
+        return count if any(_is_head(key, asked) for key in keys[last - 1 : last + 1]) else None
+    heads = [_is_head(key, asked) for key in keys[last : last + 2]]
+    if any(heads) and not is_number(keys[last]):
+        return first, last + 1 + heads.index(True)
     return None
 
 

@@ -1,4 +1,4 @@
-"""The few words of a sentence that are likely the answer itself: a number with its unit, a place, a time, or a name."""
+"""The few words of a sentence that are likely the answer itself: a number with its unit, a time, or a name."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from retrieval.times import find_time
 
 __all__ = ["LikelyAnswer", "answer_span"]
 
-_BEHIND_NAME = joined_keys("یکی خاطر نیز")
+_BEHIND_NAME = joined_keys("یکی خاطر")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from index.people import PREPOSITIONS
 from index.persian import Token, tokens
 from index.saying import joined_keys
 from retrieval.asking import ASKING
-from retrieval.offers import is_number, is_standing, is_time
+from retrieval.offers import is_number, is_time
 from retrieval.who_or_when import who_or_when
 
 __all__ = ["PERSON", "Asked", "Kind", "asked_for"]
@@ -37,6 +37,8 @@ _TOGETHER: dict[tuple[str, str], Kind] = {
 }
 """Two words that ask together for what neither of them asks for alone."""
 _SEVERAL = joined_keys("کسانی کیا کیها چیا چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید")
+_RANK = joined_keys("رتبه رتبه‌ای رده‌ای جایگاهی")
+"""Behind «چه» and «کدام» they ask for a place in an order."""
 _WHICH_NTH = joined_keys("چندم چندمی چندمه چندمیه")
 _PLURAL = ("ها", "های", "هایی", "هایش")
 _COUNTING = joined_keys("چند چن چندتا چنتا چندمین چقدر چقد تعداد")
@@ -129,7 +131,7 @@ def _sought(words: Sequence[str], heads: Set[str]) -> frozenset[Kind]:
     what = {after for word, after in pairwise(words) if word in ("چه", "کدام", "کدوم")}
     if _SOMEBODY & asking or PERSON & what:
         return frozenset({"who"})
-    if _WORDS["nth"] & asking or any(is_standing(noun.removesuffix("ای").removesuffix("ی")) for noun in what):
+    if _WORDS["nth"] & asking or _RANK & what:
         return frozenset({"nth"})
     if _HOW_MANY & asking or _AMOUNTS & (heads | what):
         return frozenset({"number"})

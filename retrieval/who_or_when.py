@@ -5,9 +5,9 @@ from typing import Literal
 
 from index.saying import joined_keys
 
-__all__ = ["WHO_OR_WHEN", "who_or_when"]
+__all__ = ["who_or_when"]
 
-WHO_OR_WHEN = "کی"
+_KI = "کی"
 
 _OBJECT = joined_keys("رو را")
 _BEFORE_SOMEBODY = joined_keys("با به جای بجای جلوی مقابل مال طرف توسط مثل شبیه بخاطر خاطر پیش")
@@ -37,9 +37,9 @@ def who_or_when(words: Sequence[str]) -> frozenset[Literal["who", "when"]]:
 
     The words were counted in the questions of `training/written_questions.jsonl.gz` whose answers are noted.
     """
-    if WHO_OR_WHEN not in words:
+    if _KI not in words:
         return frozenset()
-    at = len(words) - 1 - [*reversed(words)].index(WHO_OR_WHEN)
+    at = len(words) - 1 - [*reversed(words)].index(_KI)
     before, behind = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
     if before in _OBJECT:
         return frozenset({"who"})

@@ -55,7 +55,7 @@ def main() -> None:
     kept = [choice for choice in chosen if not held_out(choice.asked)]
     held = [choice for choice in chosen if held_out(choice.asked)]
     fitted = refit(kept, args.kind, weights)
-    without = {name: weight for name, weight in fitted.items() if not name.startswith(args.kind)}
+    without = {name: weight for name, weight in fitted.items() if not name.startswith(f"{args.kind} × ")}
     for name, some in (("fitted", kept), ("left out", held)):
         print(f"{name}: right {_right(some, fitted)}, without these weights {_right(some, without)}")
     written = dict(sorted(fitted.items()))

@@ -54,6 +54,8 @@ def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str
         ("این پل چقدره", {"number"}),
         ("چه تعداد کتاب خریدند؟", {"number"}),
         ("تیم والیبال چه رتبه‌ای دارد؟", {"nth"}),
+        ("جشن در کدام مکان بود؟", set()),
+        ("کدام مقام به رشت رفت؟", set()),
         ("When did the bridge open?", {"when"}),
         ("در زمان صفویان چه پلی ساخته شد؟", set()),
         ("چه کسب‌وکاری رونق گرفت؟", set()),

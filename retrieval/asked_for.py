@@ -17,16 +17,19 @@ __all__ = ["PERSON", "Asked", "Kind", "asked_for"]
 Kind = Literal["who", "when", "where", "number", "nth", "why", "how", "what", "which", "said"]
 
 _WORDS: dict[Kind, frozenset[str]] = {
-    "who": joined_keys("کیه کیست کسی کسانی کیا کیان کیو who whom whose"),
+    "who": joined_keys("کیه کیست کسی کسانی کیا کیان کیاس کیاست کیو who whom whose"),
     "when": joined_keys("زمان زمانی سال سالی تاریخ تاریخی روز روزی ماه ماهی ساعت ساعتی قرن دوره دوره‌ای when date year"),
-    "where": joined_keys("کجا کجاست کجاس کجان کجاها کجای مکان شهر شهری کشور کشوری استان استانی محل محلی where"),
+    "where": joined_keys(
+        "کجا کجاست کجاس کجان کجاها کجای کجایی کجاییه مکان شهر شهری کشور کشوری استان استانی محل محلی where"
+    ),
     "number": joined_keys(
-        "چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چقدر چقد چقدره چقده چندین تعداد شمار میزان مبلغ درصد many much"
+        "چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چنتاس چنتاش چنتاشون چقدر چقد چقدره چقده چقدش چقدشون چندین تعداد "
+        "شمار میزان مبلغ درصد many much"
     ),
     "nth": joined_keys("چندم چندمی چندمه چندمین چندمیه چندمینه"),
     "why": joined_keys("چرا دلیل دلیلی علت علتی خاطر بابت هدف هدفی why"),
-    "how": joined_keys("چگونه چطور چطوری چجوری how"),
-    "what": joined_keys("چه چی چیه چیست چیزی چیا what"),
+    "how": joined_keys("چگونه چطور چطوری چجوری چطوره چطوریه چطورن چجوریه how"),
+    "what": joined_keys("چه چی چیه چیست چیزی چیا چیاس چیاست چیو چجور what"),
     "which": joined_keys("کدام کدوم کدامین which"),
     "said": joined_keys("گفته گفت گفتند گفتن میگه می‌گوید گفتگو نظر said announced warned"),
 }
@@ -36,20 +39,24 @@ _TOGETHER: dict[tuple[str, str], Kind] = {
     **dict.fromkeys([("چه", "وقت"), ("چه", "موقع"), ("چه", "هنگام"), ("چه", "وقتی"), ("چه", "موقعی")], "when"),
 }
 """Two words that ask together for what neither of them asks for alone."""
-_SEVERAL = joined_keys("کسانی کیا کیها چیا چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید")
+_SEVERAL = joined_keys(
+    "کسانی کیا کیاس کیاست کیها چیا چیاس چیاست چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید"
+)
 _RANK = joined_keys("رتبه رتبه‌ای رده‌ای جایگاهی")
 """Behind «چه» and «کدام» they ask for a place in an order."""
 _WHICH_NTH = joined_keys("چندم چندمی چندمه چندمیه")
 _PLURAL = ("ها", "های", "هایی", "هایش")
 _COUNTING = joined_keys("چند چن چندتا چنتا چندمین چقدر چقد تعداد")
-_SOMEBODY = joined_keys("کیه کیست کیا کیان کیو چه‌کسی چه‌کسانی who whom whose")
+_SOMEBODY = joined_keys("کیه کیست کیا کیان کیاس کیاست کیو چه‌کسی چه‌کسانی who whom whose")
 PERSON = joined_keys("کس کسی کسانی فرد فردی افراد افرادی شخص شخصی اشخاص اشخاصی شخصیت شخصیتی")
 """Behind «چه» and «کدام» they ask for somebody."""
 _SOME_TIME = _WORDS["when"] | {later for (_, later), kind in _TOGETHER.items() if kind == "when"}
 _AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ درصد درصدی مبلغی مقداری تعدادی میزانی")
-_HOW_MANY = joined_keys("چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چقدر چقد چقدره چقده many much")
+_HOW_MANY = joined_keys(
+    "چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چنتاس چنتاش چنتاشون چقدر چقد چقدره چقده many much"
+)
 _NO_HEAD = ASKING | PREPOSITIONS
-_BEFORE_HEAD = joined_keys("چند چن چندتا چنتا چه چقدر چقد کدام کدوم تعداد چندمین")
+_BEFORE_HEAD = joined_keys("چند چن چندتا چنتا چه چجور چقدر چقد کدام کدوم تعداد چندمین")
 _WHO_IS, _WAS = joined_keys("کیه کیست"), joined_keys("بود بوده هست است")
 LONGEST_NAME = 4
 """Words before «کیست»."""

@@ -1,8 +1,8 @@
 """Spoken Persian as people write it, brought to formal words by rules: «خیابونا» is «خیابان‌ها», «میگه» is «می‌گوید».
 
 The rules overgenerate; whoever asks keeps what the corpus holds. What they say is in any grammar of spoken Persian:
-ان and ام are heard as ون and وم, the plural ها (and of people ان) as ا, را behind a word as و, است as ه, and present
-stems are worn down. What no rule makes, small words mostly, stands in a list.
+ان and ام are heard as ون and وم, the plural ها (and of people ان) as ا, را behind a word as و, است as ه and س, هستند as
+ن, هم as م, and present stems are worn down. What no rule makes, small words mostly, stands in a list.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from index.persian import terms
 
-__all__ = ["formal_forms", "formal_word"]
+__all__ = ["formal_forms", "formal_word", "guessed_forms"]
 
 DEPTH = 3
 """Rules that one form may go through: «تهرونو» is «تهرون» with را, and that is «تهران»."""
@@ -55,8 +55,18 @@ _WORDS = {
         داداش برادر
         آبجی خواهر
         چار چارتا چهارتا چهار
+        همش همشون همه‌ش همه‌شون همه
+        اونجور آن‌طور
+        اینجور این‌طور
+        قبلنا قبلا
+        گف گفت
+        خدافظ خداحافظ
+        خدافظی خداحافظی
+        دوماد داماد
         دوتا دو
         سه‌تا سه
+        شیش شش
+        شیشم ششم
         هیفده هفده
         هیجده هجده
         """.strip().splitlines(),
@@ -76,6 +86,8 @@ _STEMS = {
     "ا": "ای",
     "ار": "اور",
     "ذار": "گذار",
+    "زار": "گذار",
+    "نداز": "انداز",
     "دون": "دان",
     "مون": "مان",
     "خون": "خوان",
@@ -84,13 +96,16 @@ _STEMS = {
     "وفت": "افت",
 }
 # The glide between a prefix and ا stays behind ب and ن and is not written behind می.
-_GLIDING = {"یا": "یای", "یار": "یاور", "یفت": "یفت", "یوفت": "یفت"}
+_GLIDING = {"یا": "یای", "یار": "یاور", "یفت": "یفت", "یوفت": "یفت", "نداز": "ینداز"}
 _ENDINGS = {"م": "م", "ی": "ی", "ه": "د", "د": "د", "یم": "یم", "ین": "ید", "ید": "ید", "ن": "ند"}
+
+
+_PREVERB = "(?:بر|در|باز|فرا|وا)?"
 
 
 def _verb(prefix: str, stems: dict[str, str]) -> re.Pattern[str]:
     stem = "|".join(sorted(stems, key=len, reverse=True))
-    return re.compile(rf"(?P<prefix>{prefix})(?P<stem>{stem})(?P<ending>{'|'.join(_ENDINGS)})")
+    return re.compile(rf"(?P<prefix>{_PREVERB}(?:{prefix}))(?P<stem>{stem})(?P<ending>{'|'.join(_ENDINGS)})")
 
 
 _VERBS = [(_verb("ن?می|ب|ن", _STEMS), _STEMS), (_verb("ب|ن", _GLIDING), _GLIDING)]
@@ -105,19 +120,23 @@ _RULES = [
         ("تونست", "توانست"),
         ("ون", "ان"),
         ("وم$", "ام"),
-        ("^اومد", "امد"),
+        ("^(در|بر|)ا?ومد", r"\1امد"),
         ("یومد", "یامد"),
+        ("^(ن?می|ن|)[ذز]اشت", r"\1گذاشت"),
+        ("^(ن?می)نداخت", r"\1انداخت"),
+        ("^ور(?=دا|می|نمی)", "بر"),
         ("^وای(?:سا|ستا)د", "ایستاد"),
         ("(?<!ه)ا$", "ها"),
         ("(?<!ه)ای$", "های"),
         ("(?<!ه)ایی$", "هایی"),
         ("(?<!ه)ا(ش|شون|مون|تون)$", r"ها\1"),
+        ("(?<=ا)ها(?=(?:یی?|ش|شون|مون|تون)?$)", "هها"),
         ("(?<=[^هوا])(?:ه?ا|ه?ای)$", "ان"),
         ("ه(?:ه?ا|ه?ای)$", "گان"),
         ("(?<=و)(?:ه?ا|ه?ای)$", "یان"),
-        ("^((?:بر|در|باز|فرا|وا)?ن?می|ب)(.+)ه$", r"\1\2د"),
-        ("^((?:بر|در|باز|فرا|وا)?ن?می|ب)(.+)ین$", r"\1\2ید"),
-        ("^((?:بر|در|باز|فرا|وا)?ن?می|ب)(.+)ن$", r"\1\2ند"),
+        (f"^({_PREVERB}(?:ن?می|ب|ن(?=...)))(.+)ه$", r"\1\2د"),
+        (f"^({_PREVERB}(?:ن?می|ب|ن(?=...)))(.+)ین$", r"\1\2ید"),
+        (f"^({_PREVERB}(?:ن?می|ب|ن(?=...)))(.+)ن$", r"\1\2ند"),
         (f"^({_BARE})ه$", r"\1د"),
         (f"^({_BARE})ین$", r"\1ید"),
         (f"^({_BARE})ن$", r"\1ند"),
@@ -135,7 +154,19 @@ _ENDINGS_TAKEN = [
         ("ها(ی|یی)?$", ""),
         ("(?<=...)(شون|مون|تون|شان|مان|تان|ش)$", ""),
         ("(?<=...)(شون|مون|تون|شان|مان|تان)$", "ه"),
+        ("^(ن?می.+|[بن].+)ت(?:ش|شون|مون|تون)$", r"\1د"),
         ("(?<=...)ه$", ""),
+    )
+]
+# Endings that many other words end in as well: هستند, هم, است, and ش behind a ه that is not heard.
+_ENDINGS_GUESSED = [
+    (re.compile(pattern), formal)
+    for pattern, formal in (
+        ("(?<=..[^اویتد])ن$", ""),
+        ("(?<=....)م$", ""),
+        ("(?<=.[^ه]ا)ست?$", ""),
+        ("(?<=گا)ست?$", "ه"),
+        ("(?<=...)[سش]$", "ه"),
     )
 ]
 
@@ -160,6 +191,15 @@ def formal_forms(word: str) -> dict[str, int]:
                 forms[form] = latest[form] = taken
     del forms[word]
     return forms
+
+
+def guessed_forms(word: str) -> dict[str, int]:
+    """Give what is left of a key word, as in `formal_forms`, if its last letters are endings that they need not be.
+
+    «نفرن» is «نفر هستند», but «سالن» no «سال»: only for words that are otherwise unknown.
+    """
+    left = [rule.sub(formal, word) for rule, formal in _ENDINGS_GUESSED if rule.search(word)]
+    return {form: taken + 1 for stem in left for form, taken in ({stem: 0} | formal_forms(stem)).items()}
 
 
 def _once(word: str) -> Iterator[tuple[str, int]]:

@@ -3,7 +3,7 @@
 Nothing is replaced.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from index.lexicon import Lexicon
 from index.persian import Token, terms, tokens
 from retrieval.asking import ASKING
-from retrieval.colloquial import formal_forms, formal_word
+from retrieval.colloquial import formal_forms, formal_word, guessed_forms
 from retrieval.numbers import number_forms
 from retrieval.spelling import Speller
 from retrieval.verb_forms import VerbForms
@@ -90,13 +90,16 @@ class Expander:
             return listed
         if key in ASKING or not key.isalpha() or key.isascii():
             return ()
-        least = max(1, COMMONER * self._frequency(key))
-        held = [
-            (taken, -found, form)
-            for form, taken in formal_forms(key).items()
-            if (found := self._frequency(form)) >= least
-        ]
-        return [form for _, _, form in sorted(held)[:FORMS]]
+        heard = self._frequency(key)
+        held = self._held(formal_forms(key), max(1, COMMONER * heard))
+        if not held and not heard and key not in self._lexicon.common_words:
+            held = [form for form in self._held(guessed_forms(key), 1) if form in self._lexicon.common_words]
+        return held[:FORMS]
+
+    def _held(self, forms: Mapping[str, int], least: int) -> list[str]:
+        """Give those of some forms that so many articles hold: fewest endings taken off first, then the commonest."""
+        found = [(taken, -count, form) for form, taken in forms.items() if (count := self._frequency(form)) >= least]
+        return [form for _, _, form in sorted(found)]
 
     def _of_verbs(self, text: str, words: Sequence[Token]) -> Iterable[Added]:
         """Other forms of verbs that carry a meaning."""

@@ -26,6 +26,9 @@ from retrieval.asked_for import asked_for
         ("این چندمین نمایشگاه گل است؟", {"nth"}, {"نمایشگاه"}, False),
         ("در هفتهٔ چندم بارداری؟", {"nth"}, {"هفته"}, False),
         ("جشن چندم تیر است؟", {"nth"}, {"تیر"}, False),
+        ("حریفای تیم ما کیاس", {"who"}, set(), True),
+        ("چجور درختایی کاشتن", {"what"}, {"درختایی"}, False),
+        ("وضع دریاچه چطوره", {"how"}, set(), False),
     ],
 )
 def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str], several: bool) -> None:

@@ -67,6 +67,21 @@ def test_a_part_that_is_no_word_by_itself_is_not_read_alone(asked: str) -> None:
     assert [added.words for added in expander.expand("خونه")[0]] == [("خانه",)]
 
 
+def test_an_ending_is_guessed_of_unknown_words_alone() -> None:
+    held = {"سال": 500, "سالن": 10, "نفر": 90, "لاگو": 20}
+
+    def added(typed: str, common: str = "سال سالن نفر") -> list[tuple[str, ...]]:
+        expander = Expander(Lexicon(common=common), lambda word: held.get(word, 0), Speller(lambda _: 0, dict))
+        return [one.words for one in expander.expand(typed, repaired=False)[0]]
+
+    assert added("نفرن") == [("نفر",)]
+    assert added("سالن") == []  # an article holds it
+    del held["سالن"]
+    assert added("سالن") == []  # Persian knows it
+    assert added("سالن", "سال نفر") == [("سال",)]
+    assert added("لاگوس") == []  # «لاگو» is no everyday word: more likely both are names
+
+
 def test_a_word_that_persian_knows_is_no_typing_error(reader: Reader) -> None:
     assert {added.words for added in reader.read("قیمت بلیظ").added} == {("بلیت",)}  # as «بلیت» is in an article
     assert reader.read("وزیر کشور").added == ()  # though one tells of what lies «زیر»

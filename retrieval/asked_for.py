@@ -29,7 +29,7 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "nth": joined_keys("چندم چندمی چندمه چندمین چندمیه چندمینه"),
     "why": joined_keys("چرا دلیل دلیلی علت علتی خاطر بابت هدف هدفی why"),
     "how": joined_keys("چگونه چطور چطوری چجوری چطوره چطوریه چطورن چجوریه how"),
-    "what": joined_keys("چه چی چیه چیست چیزی چیا چیاس چیاست چیو چجور what"),
+    "what": joined_keys("چه چ چی چیه چیست چیزی چیا چیاس چیاست چیو چجور what"),
     "which": joined_keys("کدام کدوم کدامین which"),
     "said": joined_keys("گفته گفت گفتند گفتن میگه می‌گوید گفتگو نظر said announced warned"),
 }
@@ -45,6 +45,7 @@ _SEVERAL = joined_keys(
 _RANK = joined_keys("رتبه رتبه‌ای رده‌ای جایگاهی")
 """Behind «چه» and «کدام» they ask for a place in an order."""
 _WHICH_NTH = joined_keys("چندم چندمی چندمه چندمیه")
+_WHICH = joined_keys("چه چ کدام کدوم")
 _PLURAL = ("ها", "های", "هایی", "هایش")
 _COUNTING = joined_keys("چند چن چندتا چنتا چندمین چقدر چقد تعداد")
 _SOMEBODY = joined_keys("کیه کیست کیا کیان کیاس کیاست کیو چه‌کسی چه‌کسانی who whom whose")
@@ -56,7 +57,7 @@ _HOW_MANY = joined_keys(
     "چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چنتاس چنتاش چنتاشون چقدر چقد چقدره چقده many much"
 )
 _NO_HEAD = ASKING | PREPOSITIONS
-_BEFORE_HEAD = joined_keys("چند چن چندتا چنتا چه چجور چقدر چقد کدام کدوم تعداد چندمین")
+_BEFORE_HEAD = joined_keys("چند چن چندتا چنتا چه چ چجور چقدر چقد کدام کدوم تعداد چندمین")
 _WHO_IS, _WAS = joined_keys("کیه کیست"), joined_keys("بود بوده هست است")
 LONGEST_NAME = 4
 """Words before «کیست»."""
@@ -135,7 +136,7 @@ def _without_pieces(words: Sequence[Token]) -> list[Token]:
 def _sought(words: Sequence[str], heads: Set[str]) -> frozenset[Kind]:
     """Read what is asked for by its very question word: «چه سالی» and not «در سال ۹۷», «چه کسی» and not «کسی که»."""
     asking = frozenset(words)
-    what = {after for word, after in pairwise(words) if word in ("چه", "کدام", "کدوم")}
+    what = {after for word, after in pairwise(words) if word in _WHICH}
     if _SOMEBODY & asking or PERSON & what:
         return frozenset({"who"})
     if _WORDS["nth"] & asking or _RANK & what:

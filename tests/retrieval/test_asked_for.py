@@ -27,6 +27,7 @@ from retrieval.asked_for import asked_for
         ("در هفتهٔ چندم بارداری؟", {"nth"}, {"هفته"}, False),
         ("جشن چندم تیر است؟", {"nth"}, {"تیر"}, False),
         ("حریفای تیم ما کیاس", {"who"}, set(), True),
+        ("چ کسی پل رو ساخت", {"what", "who"}, set(), False),
         ("چجور درختایی کاشتن", {"what"}, {"درختایی"}, False),
         ("وضع دریاچه چطوره", {"how"}, set(), False),
     ],

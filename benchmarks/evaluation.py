@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.courtesies import between_courtesies
 from benchmarks.followups import followups
 from benchmarks.suggestions import suggested_questions
 from index.embedding import LIGHT, load_embedder
@@ -230,6 +231,9 @@ def main() -> None:
         parts.append(small_corpus())
         parts.append("## What the turns before a question do to its answer\n")
         parts.append(markdown(("n", "R@1"), followups(data, news)))
+        parts.append("## What greetings, requests and thanks around a question do to its answer\n")
+        framed = between_courtesies(news, evaluation / "news_questions.jsonl")
+        parts.append(markdown(("n", "R@1", "R@5", "MRR", "found", "refused"), framed))
         parts.append("## News questions that only a date or a source decides\n")
         parts.append(steered(news, evaluation / "news_questions.jsonl"))
         parts.append("## Suggested next questions, of every 19th news article and after answers\n")

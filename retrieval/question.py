@@ -12,6 +12,8 @@ from index.embedding import EmbeddedQuestion, Embedder, Matrix, Vector, unit
 from index.errors import QuestionError
 from index.persian import grams, terms
 from retrieval.asking import ASKING
+from retrieval.courtesies import only_thanks, without_courtesies
+from retrieval.drawn_out import undrawn
 from retrieval.reading import Reader, Reading
 
 __all__ = ["LONGEST_QUESTION", "NO_WORD", "Question", "blend", "read_question"]
@@ -19,6 +21,8 @@ __all__ = ["LONGEST_QUESTION", "NO_WORD", "Question", "blend", "read_question"]
 LONGEST_QUESTION = 1_000
 """Characters of a question that are read; a pasted article is no better a question for its length."""
 NO_WORD = "The question holds no word; type what you want to know, in a sentence."
+GREETING = "Hello! Type what you want to know of the news, in a sentence."
+WELCOME = "You are welcome! Whatever else you want to know, just type it."
 ASKING_WEIGHT = 0.3
 """What a word counts that shapes the question and seldom stands in its answer."""
 REWRITTEN_WEIGHT = 0.7
@@ -36,6 +40,7 @@ class Question:
     """A question's weighted terms and its place in the embedding space."""
 
     text: str
+    """As typed, without the courtesies around it and letters held down."""
     reading: Reading
     words: Mapping[str, float]
     grams: Mapping[str, float]
@@ -57,11 +62,16 @@ class Question:
 def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bool = True) -> Question:
     """Read a question by itself; with `repaired` off no spelling is repaired.
 
-    Raises QuestionError where it holds no letter or digit.
+    Raises QuestionError where it holds no letter or digit, or courtesies alone.
     """
-    asked = text.strip()[:LONGEST_QUESTION]
-    if not terms(asked):
+    whole = text.strip()[:LONGEST_QUESTION]
+    if not terms(whole):
         raise QuestionError(NO_WORD)
+    asked = undrawn(without_courtesies(whole))
+    if not asked and only_thanks(whole):
+        raise QuestionError(WELCOME)
+    if not asked:
+        raise QuestionError(GREETING)
     vector = _EMBEDDING.submit(embedder.embed_question, asked)  # most questions are read just as they were typed
     time.sleep(YIELDING)
     said = reader.read(asked, repaired=repaired)

@@ -81,6 +81,18 @@ def test_a_question_without_words(server: BotApiServer, text: str) -> None:
     assert server.ask(2004, text).text == NO_WORD
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("سلام، خسته نباشید!", "سلام!"), ("ممنون، دستتون درد نکنه", "خواهش می‌کنم!")]
+)
+def test_who_greets_or_thanks_is_answered_in_kind(server: BotApiServer, text: str, said: str) -> None:
+    assert server.ask(2030, text).text.startswith(said)
+
+
+def test_courtesies_around_a_question_change_nothing(server: BotApiServer) -> None:
+    alone = server.ask(2031, LAKE_QUESTION).text
+    assert server.ask(2032, f"سلام وقتتون بخیر، ببخشید میشه بگید {LAKE_QUESTION} خیلی ممنون 🙏").text == alone
+
+
 def test_a_very_long_question(server: BotApiServer) -> None:
     assert server.ask(2005, f"{LAKE_QUESTION} " * 280).text
 

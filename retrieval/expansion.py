@@ -3,6 +3,7 @@
 Nothing is replaced.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,13 +19,24 @@ from retrieval.verb_forms import VerbForms
 
 __all__ = ["Added", "Expander", "Kind"]
 
-Kind = Literal["spelling", "colloquial", "number", "spacing", "verb"]
-WEIGHTS: dict[Kind, float] = {"spelling": 0.8, "colloquial": 0.5, "number": 0.5, "spacing": 0.3, "verb": 0.5}
+Kind = Literal["spelling", "colloquial", "number", "spacing", "parted", "verb"]
+WEIGHTS: dict[Kind, float] = {
+    "spelling": 0.8,
+    "colloquial": 0.5,
+    "number": 0.5,
+    "spacing": 0.3,
+    "parted": 0.8,
+    "verb": 0.5,
+}
 """What an added word counts beside the typed one; forms of a verb together, where the corpus lacks the typed one."""
 COMMONER = 10
 """Times that the corpus must hold a formal word more often than the spoken one, which may be a word of its own."""
+_PUT_IN = frozenset(["spelling", "colloquial", "parted"])
+"""What takes the place of what was typed in the rewritten text."""
 FORMS = 2
 """Formal words of one spoken word that are kept."""
+_DIGITS_OR_LETTERS = re.compile(r"\d+|[^\W\d_]{2,}")
+"""«۳سال», «کووید۱۹»"""
 _PREFIXES = frozenset(terms("می نمی برمی برنمی درمی درنمی"))
 _AFFIXES = frozenset(terms("ها های هایی هام هات هاش هامون هاتون هاشون ام ات اش ای اند تر ترین مان تان شان مون تون شون"))
 """Parts between half-spaces that say nothing alone: «هام» is no «هایم», nor «گرده» in «برمی‌گرده» a «گرد»."""
@@ -58,15 +70,19 @@ class Expander:
         words = tokens(text)
         verbs = list(self._of_verbs(text, words))
         known = {verb.typed for verb in verbs}
+        joined = dict(self._joined(text, words))
+        parted = {place for place, both in joined.items() if both.weight == WEIGHTS["parted"]}
         added, rewritten, last = [], [], 0
-        for token in words:
+        for place, token in enumerate(words):
             typed = text[token.start : token.end]
-            found = list(self._of_word(typed, token, repaired and typed not in known))
+            whole = not parted.isdisjoint((place, place - 1))  # «پرس پولیس»
+            found = list(self._of_word(typed, token, repaired and typed not in known and not whole))
             added += found
-            if found and found[0].whole and found[0].kind in ("spelling", "colloquial"):
-                rewritten += [text[last : token.start], " ".join(found[0].words)]
-                last = token.end
-        added += (*self._joined(text, words), *verbs)
+            meant = joined[place] if place in parted else None if whole else found[0] if found else None
+            if meant and meant.whole and meant.kind in _PUT_IN:
+                rewritten += [text[last : token.start], " ".join(meant.words)]
+                last = token.start + len(meant.typed)
+        added += (*joined.values(), *verbs)
         return added, "".join([*rewritten, text[last:]])
 
     def _of_word(self, typed: str, token: Token, repaired: bool) -> Iterable[Added]:
@@ -77,6 +93,9 @@ class Expander:
         for key in keys:
             if forms := number_forms(key):
                 yield Added(typed, forms, "number", WEIGHTS["number"])
+        if len(apart := _DIGITS_OR_LETTERS.findall(token.key)) > 1:
+            kind: Kind = "spacing" if self._frequency(token.key) else "parted"
+            yield Added(typed, tuple(apart), kind, WEIGHTS[kind])
         known = formal or ASKING.intersection(keys) or all(self._frequency(part) for part in token.parts)
         if repaired and not known:
             for repair in self._speller.repairs(token.key):
@@ -112,11 +131,13 @@ class Expander:
                 yield Added(text[word.start : word.end], forms, "verb", weight)
             last = False
 
-    def _joined(self, text: str, words: Sequence[Token]) -> Iterable[Added]:
-        """Two words that the corpus also writes as one."""
-        for one, other in pairwise(words):
-            if one.key.isalpha() and other.key.isalpha() and self._frequency(joined := one.key + other.key):
-                yield Added(text[one.start : other.end], (joined,), "spacing", WEIGHTS["spacing"])
+    def _joined(self, text: str, words: Sequence[Token]) -> Iterable[tuple[int, Added]]:
+        """Two words that the corpus also writes as one, by the place of the first."""
+        for place, (one, other) in enumerate(pairwise(words)):
+            if one.key.isalnum() and other.key.isalnum() and self._frequency(joined := one.key + other.key):
+                unheard = not self._frequency(one.key) or not self._frequency(other.key)
+                kind: Kind = "parted" if unheard else "spacing"
+                yield place, Added(text[one.start : other.end], (joined,), kind, WEIGHTS[kind])
 
 
 def _words_of(token: Token) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ _ENGLISH = frozenset(
 )
 _LATIN_WORD = re.compile(r"[a-z']+")
 _NAME = re.compile(r"\b[A-Z][a-z]{2,}")
+_FOREIGN = re.compile(r"[A-Za-z]{4,}")
 
 # Consonants that are heard alike; vowels, و, ی, ه and ع are written too freely to tell words apart.
 _HEARD = str.maketrans("بپتطثسصجچخدذزضظرژشغقفکگلمن", "bpttsssjCxdzzzzrjSqqfkglmn", "اویهع")
@@ -48,7 +49,7 @@ TAIL = 3
 """Latin letters behind a word that may be left over: «-ast», «-esh», «-ha»."""
 TAIL_COST = 1.6
 """What each of them costs, as a negative logarithm."""
-WORST, WORST_NAME = -3.0, -2.2
+WORST, WORST_NAME, WORST_FOREIGN = -3.0, -2.2, -1.8
 """The logarithm of a likelihood, by letter, below which a word is no reading; an English name may well have none."""
 READINGS = 3
 COMMON = 0.5
@@ -131,16 +132,20 @@ class LatinReader:
         return Transcript(persian, dict(words))
 
     def add_names(self, text: str) -> Transcript:
-        """Add to a text the Persian words that its capitalised words sound like; the text itself stays."""
+        """Add to a text the Persian words that names in it sound like; the text itself stays.
+
+        Names are capitalised in English; in a Persian text they are what is written in Latin letters: «قیمت iphone».
+        """
         words: dict[str, float] = defaultdict(float)
         for token in tokens(text):
             words[token.key] += 1
             for part in token.parts if len(token.parts) > 1 else ():
                 words[part] += PART_WEIGHT
-        for name in _NAME.findall(text):
+        names, worst, weight = (_NAME, WORST_NAME, NAME_WEIGHT) if text.isascii() else (_FOREIGN, WORST_FOREIGN, 1.0)
+        for name in names.findall(text):
             if name.lower() not in _ENGLISH:
-                for reading in self.read(name.lower(), WORST_NAME):
-                    words[reading.word] += NAME_WEIGHT * reading.probability
+                for reading in self.read(name.lower(), worst):
+                    words[reading.word] += weight * reading.probability
         return Transcript(text, dict(words))
 
 

@@ -82,6 +82,27 @@ def test_an_ending_is_guessed_of_unknown_words_alone() -> None:
     assert added("لاگوس") == []  # «لاگو» is no everyday word: more likely both are names
 
 
+def test_a_word_typed_in_two_is_read_as_the_one_that_it_is() -> None:
+    held = {"سپیدرود": 9, "پل": 9, "رود": 9}
+    expander = Expander(Lexicon(), lambda word: held.get(word, 0), Speller(lambda word: held.get(word, 0), held.items))
+    added, rewritten = expander.expand("پل سپید رود")
+    assert [(one.typed, one.words, one.kind) for one in added] == [("سپید رود", ("سپیدرود",), "parted")]
+    assert rewritten == "پل سپیدرود"
+    held["سپید"] = 3  # a word by itself
+    assert [one.kind for one in expander.expand("پل سپید رود")[0]] == ["spacing"]
+
+
+def test_digits_and_letters_are_read_apart(reader: Reader) -> None:
+    (added,) = reader.read("۵تا").added
+    assert (added.words, added.kind) == (("5", "تا"), "parted")
+
+
+def test_a_latin_name_in_a_persian_question_is_read(reader: Reader) -> None:
+    reading = reader.read("قطار tabriz کی رسید")
+    assert (reading.script, reading.text) == ("persian", "قطار tabriz کی رسید")
+    assert {"tabriz", "تبریز"} <= set(reading.words)
+
+
 def test_a_word_that_persian_knows_is_no_typing_error(reader: Reader) -> None:
     assert {added.words for added in reader.read("قیمت بلیظ").added} == {("بلیت",)}  # as «بلیت» is in an article
     assert reader.read("وزیر کشور").added == ()  # though one tells of what lies «زیر»
@@ -144,7 +165,7 @@ def test_nothing_typed_is_ever_lost(reader: Reader, asked: str) -> None:
     changed = {
         token.key
         for added in reading.added
-        if added.kind in ("spelling", "colloquial")
+        if added.kind in ("spelling", "colloquial", "parted")
         for token in tokens(added.typed)
     }
     assert changed <= written

@@ -33,10 +33,14 @@ COMMONER = 10
 """Times that the corpus must hold a formal word more often than the spoken one, which may be a word of its own."""
 _PUT_IN = frozenset(["spelling", "colloquial", "parted"])
 """What takes the place of what was typed in the rewritten text."""
+MUCH_COMMONER = 100
+"""Times that the corpus must hold an everyday word more often than one that begins with a small word as well."""
 FORMS = 2
 """Formal words of one spoken word that are kept."""
 _DIGITS_OR_LETTERS = re.compile(r"\d+|[^\W\d_]{2,}")
 """«۳سال», «کووید۱۹»"""
+_SMALL = terms("به از در که چه با کی")
+"""Words that are written to the next one in haste: «درتهران», «کیگفت»."""
 _PREFIXES = frozenset(terms("می نمی برمی برنمی درمی درنمی"))
 _AFFIXES = frozenset(terms("ها های هایی هام هات هاش هامون هاتون هاشون ام ات اش ای اند تر ترین مان تان شان مون تون شون"))
 """Parts between half-spaces that say nothing alone: «هام» is no «هایم», nor «گرده» in «برمی‌گرده» a «گرد»."""
@@ -93,10 +97,10 @@ class Expander:
         for key in keys:
             if forms := number_forms(key):
                 yield Added(typed, forms, "number", WEIGHTS["number"])
-        if len(apart := _DIGITS_OR_LETTERS.findall(token.key)) > 1:
+        if apart := () if formal or len(token.parts) > 1 else self._apart(token.key):
             kind: Kind = "spacing" if self._frequency(token.key) else "parted"
-            yield Added(typed, tuple(apart), kind, WEIGHTS[kind])
-        known = formal or ASKING.intersection(keys) or all(self._frequency(part) for part in token.parts)
+            yield Added(typed, apart, kind, WEIGHTS[kind])
+        known = formal or apart or ASKING.intersection(keys) or all(self._frequency(part) for part in token.parts)
         if repaired and not known:
             for repair in self._speller.repairs(token.key):
                 yield Added(typed, repair.meant, "spelling", WEIGHTS["spelling"] * repair.probability)
@@ -109,11 +113,26 @@ class Expander:
             return listed
         if key in ASKING or not key.isalpha() or key.isascii():
             return ()
-        heard = self._frequency(key)
-        held = self._held(formal_forms(key), max(1, COMMONER * heard))
-        if not held and not heard and key not in self._lexicon.common_words:
+        held = self._held(formal_forms(key), self._least(key))
+        if not held and not self._frequency(key) and key not in self._lexicon.common_words:
             held = [form for form in self._held(guessed_forms(key), 1) if form in self._lexicon.common_words]
         return held[:FORMS]
+
+    def _apart(self, key: str) -> tuple[str, ...]:
+        """Give the words that were written as one: digits and letters, or a small word and an everyday one."""
+        if len(found := _DIGITS_OR_LETTERS.findall(key)) > 1:
+            return tuple(found)
+        everyday, heard = self._lexicon.common_words | ASKING, self._frequency(key)
+        for small in () if key in everyday else _SMALL:
+            rest = key.removeprefix(small)
+            held = rest in everyday and self._frequency(rest) >= max(1, MUCH_COMMONER * heard)
+            if held and rest != key and len(rest) > len(small):
+                return small, rest
+        return ()
+
+    def _least(self, key: str) -> int:
+        """Say how many articles must hold what may be meant, which many others hold as it is typed."""
+        return max(1, COMMONER * self._frequency(key))
 
     def _held(self, forms: Mapping[str, int], least: int) -> list[str]:
         """Give those of some forms that so many articles hold: fewest endings taken off first, then the commonest."""
@@ -134,8 +153,9 @@ class Expander:
     def _joined(self, text: str, words: Sequence[Token]) -> Iterable[tuple[int, Added]]:
         """Two words that the corpus also writes as one, by the place of the first."""
         for place, (one, other) in enumerate(pairwise(words)):
-            if one.key.isalnum() and other.key.isalnum() and self._frequency(joined := one.key + other.key):
-                unheard = not self._frequency(one.key) or not self._frequency(other.key)
+            if one.key.isalpha() and other.key.isalpha() and self._frequency(joined := one.key + other.key):
+                both = {one.key, other.key}
+                unheard = not all(map(self._frequency, both)) and self._lexicon.stop_words.isdisjoint(both)
                 kind: Kind = "parted" if unheard else "spacing"
                 yield place, Added(text[one.start : other.end], (joined,), kind, WEIGHTS[kind])
 

@@ -97,6 +97,20 @@ def test_digits_and_letters_are_read_apart(reader: Reader) -> None:
     assert (added.words, added.kind) == (("5", "تا"), "parted")
 
 
+def test_a_small_word_run_into_the_next_one_is_read_apart() -> None:
+    held = {"تهران": 900, "درتهران": 5, "هنر": 90, "باهنر": 9}
+    lexicon = Lexicon(common="تهران هنر گفت درخت")
+    expander = Expander(lexicon, lambda word: held.get(word, 0), Speller(lambda _: 0, dict))
+
+    def added(typed: str) -> list[tuple[tuple[str, ...], str]]:
+        return [(one.words, one.kind) for one in expander.expand(typed)[0]]
+
+    assert added("درتهران") == [(("در", "تهران"), "spacing")]
+    assert added("ازتهران") == [(("از", "تهران"), "parted")]
+    assert added("باهنر") == []  # mostly a name
+    assert added("درخت") == []
+
+
 def test_a_latin_name_in_a_persian_question_is_read(reader: Reader) -> None:
     reading = reader.read("قطار tabriz کی رسید")
     assert (reading.script, reading.text) == ("persian", "قطار tabriz کی رسید")

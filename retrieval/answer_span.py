@@ -11,6 +11,7 @@ from index.words import Range
 from retrieval.amounts import find_count, find_nth
 from retrieval.asked_for import Asked
 from retrieval.runs import JOINING
+from retrieval.scores import find_score
 from retrieval.times import find_time
 
 __all__ = ["LikelyAnswer", "answer_span"]
@@ -29,13 +30,15 @@ class LikelyAnswer:
 
 
 def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -> LikelyAnswer | None:
-    """Find the number, the place in an order, the time or the name that a question seeks; None where there is none.
+    """Find the number, the place in an order, the score, the time or the name that a question seeks, None without any.
 
     `said` are the question's own key words: what it says itself is no answer. A number next to what is counted, or a
     measure behind it, comes before the others; else the first stretch counts. Names are told from words by the lexicon.
     """
     if not asked.sought:
         return None
+    if "score" in asked.sought:
+        return LikelyAnswer(score, sure=True) if (score := find_score(sentence)) else None
     reader = Reader(sentence, [(0, len(sentence))], lexicon.known_words)
     found, sure = None, len(asked.sought) == 1
     if "number" in asked.sought:

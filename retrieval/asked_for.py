@@ -14,7 +14,7 @@ from retrieval.who_or_when import who_or_when
 
 __all__ = ["PERSON", "Asked", "Kind", "asked_for"]
 
-Kind = Literal["who", "when", "where", "number", "nth", "why", "how", "what", "which", "said"]
+Kind = Literal["who", "when", "where", "number", "nth", "score", "why", "how", "what", "which", "said"]
 
 _WORDS: dict[Kind, frozenset[str]] = {
     "who": joined_keys("کیه کیست کسی کسانی کیا کیان کیاس کیاست کیو who whom whose"),
@@ -39,6 +39,9 @@ _TOGETHER: dict[tuple[str, str], Kind] = {
     **dict.fromkeys([("چه", "وقت"), ("چه", "موقع"), ("چه", "هنگام"), ("چه", "وقتی"), ("چه", "موقعی")], "when"),
 }
 """Two words that ask together for what neither of them asks for alone."""
+_SCORE = frozenset([("چند", "چند"), ("چن", "چن"), ("چند", "بر"), ("چن", "بر"), ("چند", "هیچ"), ("چن", "هیچ")])
+"""Two words that ask how a match ended, and for no number; so does «با چه نتیجه‌ای»."""
+_RESULT = joined_keys("نتیجه نتیجه‌ای")
 _SEVERAL = joined_keys(
     "کسانی کیا کیاس کیاست کیها چیا چیاس چیاست چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید"
 )
@@ -73,8 +76,8 @@ class Asked:
     heads: frozenset[str]
     """Key words, without the ی of «چه شهری»."""
     sought: frozenset[Kind] = frozenset()
-    """Of a number, a place in an order, a time and a person what is asked for beyond doubt; «کی» asks for one of the
-    last two."""
+    """Of a number, a place in an order, a score, a time and a person what is asked for beyond doubt; «کی» asks for one
+    of the last two."""
     several: bool = False
     """More than one answer is expected («چه کسانی», «کدام شهرها», «… را نام ببرید»)."""
     about: frozenset[str] = frozenset()
@@ -98,9 +101,16 @@ def asked_for(text: str) -> Asked:
         elif noun in _WHICH_NTH and word.key not in _NO_HEAD and len(word.key) > 1:  # «هفتهٔ چندم»
             heads.add(word.key)
     keys = [word.key for word in words]
+    if _asks_score(keys):
+        return Asked(frozenset({"score"}), frozenset(), frozenset({"score"}))
     kinds = {kind for kind, asking in _WORDS.items() if asking & held}
     kinds |= {kind for two, kind in _TOGETHER.items() if two in pairwise(keys)}
     return Asked(frozenset(kinds | who_or_when(keys)), frozenset(heads), _sought(keys, heads), several, _about(keys))
+
+
+def _asks_score(words: Sequence[str]) -> bool:
+    ended = any(words[at : at + 2] == ["با", "چه"] and words[at + 2] in _RESULT for at in range(len(words) - 2))
+    return ended or not _SCORE.isdisjoint(pairwise(words))
 
 
 def _about(words: Sequence[str]) -> frozenset[str]:

@@ -77,7 +77,8 @@ _YEARS = (("1300", "1450"), ("1900", "2100"))
 """Solar and Gregorian ones that news speak of."""
 _NEW = frozenset(["number", "digits", "ordinal", "time"])
 """What is no offer where the question says it itself."""
-OFFERS = (*sorted(_NEW), "measure", "counted", "ranked", "place", "reason", "saying", "standing", "person")
+OFFERS = (*sorted(_NEW), "measure", "counted", "ranked", "scored", "place", "reason", "saying", "standing", "person")
+_AGAINST = joined_keys("بر به")
 _COUNTING = frozenset(["number", "ordinal"])
 _NOTHING = frozenset[str]()
 _ORDINAL = "مین"
@@ -91,7 +92,8 @@ RANKED_WITHIN = 3
 def offers(words: Sequence[str], asked: Set[str], heads: Collection[str]) -> set[str]:
     """Say which of `OFFERS` a sentence of these key words makes; what the question itself says is no offer.
 
-    `counted` means that a new number stands before a noun of `heads`, `ranked` that it tells a place in an order.
+    `counted` means that a new number stands before a noun of `heads`, `ranked` that it tells a place in an order,
+    `scored` that it is one of «سه بر صفر».
     """
     found = set[str]()
     for place, kinds in [(place, kinds) for place, kinds in enumerate(map(_kinds, words)) if kinds]:
@@ -101,6 +103,8 @@ def offers(words: Sequence[str], asked: Set[str], heads: Collection[str]) -> set
             found |= kinds
             if "number" in kinds:
                 found.update(_counts(words[place + 1 : place + 1 + COUNTED_WITHIN], heads))
+            if "number" in kinds and is_score(words[place : place + 3]):
+                found.add("scored")
             if not _COUNTING.isdisjoint(kinds) and is_nth(words, place, heads):
                 found.add("ranked")
     return found
@@ -134,6 +138,11 @@ def is_nth(words: Sequence[str], place: int, heads: Collection[str]) -> bool:
         return True
     beside = [word for word in (*before[-1:], *behind) if ordinal or is_time(word)]  # «هفتهٔ ۳», not «والیبال ۳ بازی»
     return any(word.startswith(head) for word in beside for head in heads)
+
+
+def is_score(words: Sequence[str]) -> bool:
+    """Say whether three words tell how a match ended: «سه بر صفر»."""
+    return len(words) == 3 and words[1] in _AGAINST and is_number(words[0]) and is_number(words[2])
 
 
 def is_ordinal(word: str) -> bool:

@@ -36,6 +36,7 @@ FITTING: dict[Kind, tuple[str, ...]] = {
     "where": ("place", "head"),
     "number": ("number", "digits", "ordinal", "measure", "counted", "head"),
     "nth": ("ordinal", "digits", "standing", "ranked"),
+    "score": ("scored", "digits"),
     "why": ("reason",),
     "how": (),
     "what": ("head",),

@@ -15,3 +15,11 @@ def test_what_the_question_says_is_no_offer() -> None:
 )
 def test_what_tells_a_place_in_an_order(sentence: str, ranked: bool) -> None:
     assert ("ranked" in offers(sentence.split(), set(), {"بازی", "هفته"})) == ranked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scored"),
+    [("بازی سه بر صفر شد", True), ("2 بر 1 برد", True), ("2 بار بر سکو رفت", False), ("3 بر", False)],
+)
+def test_what_tells_how_a_match_ended(sentence: str, scored: bool) -> None:
+    assert ("scored" in offers(sentence.split(), set(), set())) == scored

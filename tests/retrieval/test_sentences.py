@@ -67,11 +67,12 @@ def test_several_sentences_where_several_answers_are_asked_for(engine: Engine) -
 
 
 def test_every_weight_is_that_of_a_feature(engine: Engine) -> None:
-    ranking = engine.rank("چند غرفه چندمین بار چرا کی کجا چگونه کدام چه گفت ساخت بازارچه؟")
-    story = ranking.stories[0]
-    scorer = SentenceScorer(ranking.question, ranking.keys, [story], engine.snapshot)
-    known = scorer.features().keys()
-    assert set(json.loads(Path(WEIGHTS).read_text(encoding="utf-8"))) <= known | {"head", "who × head"}
+    known = {"head", "who × head"}
+    for asked in ("چند غرفه چندمین بار چرا کی کجا چگونه کدام چه گفت ساخت بازارچه؟", "بازارچه چند چند شد؟"):
+        ranking = engine.rank(asked)
+        scorer = SentenceScorer(ranking.question, ranking.keys, ranking.stories[:1], engine.snapshot)
+        known |= scorer.features().keys()
+    assert set(json.loads(Path(WEIGHTS).read_text(encoding="utf-8"))) <= known
 
 
 def test_what_the_topic_holds_is_left_out_of_what_is_asked_about_it(scorer: SentenceScorer) -> None:

@@ -23,7 +23,7 @@ from retrieval.fusion import Weights, fuse
 from retrieval.limits import NO_LIMITS, Limits
 from retrieval.meant import what_was_meant
 from retrieval.profile import Profile, read_profile
-from retrieval.question import Question, read_question
+from retrieval.question import LONGEST_QUESTION, Question, read_question
 from retrieval.question_keys import QuestionKeys
 from retrieval.reading import Reader
 from retrieval.reranker import Reranker, rerank
@@ -174,7 +174,7 @@ class Engine:
         elapsed = 1000 * (time.perf_counter() - started)
         found = confidence >= profile.threshold
         asks_who = asks_who_said(ranking.question.text, ranking.question.reading.text)
-        return Reply(ranking.question.text, found, confidence, answers, elapsed, meant, asks_who)
+        return Reply(text.strip()[:LONGEST_QUESTION], found, confidence, answers, elapsed, meant, asks_who)
 
     def article(self, article_id: str) -> Article | None:
         """Read an article of the served snapshot by its id, None where it holds none."""

@@ -247,6 +247,13 @@ def test_a_repair_that_changed_the_answer_is_told_in_the_articles_own_letters(tm
     assert reply.question == "سورش"
 
 
+def test_courtesies_change_no_answer_and_stand_in_the_reply(engine: Engine) -> None:
+    asked = "کتابخانهٔ روستا را چه کسی باز کرد؟"
+    alone, framed = engine.ask(asked), engine.ask(f"سلاااام، ببخشید میشه بگید {asked} ممنون ")
+    assert (framed.answers, framed.confidence) == (alone.answers, alone.confidence)
+    assert framed.question == f"سلاااام، ببخشید میشه بگید {asked} ممنون"
+
+
 def test_a_repair_that_changed_nothing_is_not_told(tmp_path: Path) -> None:
     engine = served(tmp_path, article("port", "بندرگاه تازهٔ جزیره با حضور ملوانان گشایش یافت."))
     reply = engine.ask("بندزگاه جزیره ملوانان")
@@ -259,6 +266,8 @@ def test_a_repair_that_changed_nothing_is_not_told(tmp_path: Path) -> None:
         ("برداشت زعفرلن از کی شروع شد؟", "saffron"),
         ("قطارشهری تبریز چند ایستگاه دارد؟", "metro"),
         ("کتابخونه‌ی روستا را کی باز کرد؟", "library"),
+        ("کتاب خانهٔ روستااااا رو کی باز کرد", "library"),
+        ("درتبریز قطار چند ایستگاه داره", "metro"),
     ],
 )
 def test_a_question_as_phones_give_it_finds_its_article(engine: Engine, question: str, expected: str) -> None:

@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.persian import terms
 from index.snapshot import Snapshot
 from retrieval.fusion import Weights, weigh
 from retrieval.leaning import CHAIN, MOST, Signs, Slopes, read_signs, share_of_topic
-from retrieval.question import Question, blend
+from retrieval.question import Question, asks_something, blend
 from retrieval.search import Evidence, Floats, Ints, Search
 
 __all__ = ["TURNS", "Chain", "Comparison", "Lean", "Recall", "Turn", "compare", "follow", "recall"]
@@ -190,7 +189,7 @@ def follow(
     turns, questions, weights = [], [], []
     weight = 1.0
     for turn in reversed(history[-TURNS:]):
-        if not terms(turn.question):
+        if not asks_something(turn.question):
             continue
         question = read(turn.question)
         if not question.hollow or turn.article_id:

@@ -16,7 +16,7 @@ from retrieval.courtesies import only_thanks, without_courtesies
 from retrieval.drawn_out import undrawn
 from retrieval.reading import Reader, Reading
 
-__all__ = ["LONGEST_QUESTION", "NO_WORD", "Question", "blend", "read_question"]
+__all__ = ["LONGEST_QUESTION", "NO_WORD", "Question", "asks_something", "blend", "read_question"]
 
 LONGEST_QUESTION = 1_000
 """Characters of a question that are read; a pasted article is no better a question for its length."""
@@ -57,6 +57,11 @@ class Question:
     def nearest(self, texts: Sequence[str]) -> Matrix:
         """Give how near each text comes to each of its pieces, in their formal spelling: (len(texts), pieces)."""
         return self.embedding().nearest(texts)
+
+
+def asks_something(text: str) -> bool:
+    """Say whether a text holds words that are no mere courtesies."""
+    return bool(terms(without_courtesies(text.strip()[:LONGEST_QUESTION])))
 
 
 def read_question(text: str, reader: Reader, embedder: Embedder, *, repaired: bool = True) -> Question:

@@ -92,7 +92,12 @@ def test_a_reply_is_about_the_article_of_its_answer(engine: Engine) -> None:
         assert first(engine, question, Turn(BRIDGE, "bridge", pointed=True)) == "bridge"
 
 
-@pytest.mark.parametrize("history", [(), ("",), ("😀",), ("چرا؟", "کجا؟"), ("از به که",)])
+def test_turns_of_courtesy_are_passed_over(engine: Engine) -> None:
+    thanked = engine.ask("چرا؟", turns("سلام", BRIDGE, "ممنون، دستتون درد نکنه"))
+    assert thanked.answers == engine.ask("چرا؟", turns(BRIDGE)).answers
+
+
+@pytest.mark.parametrize("history", [(), ("",), ("😀",), ("سلام",), ("چرا؟", "کجا؟"), ("از به که",)])
 def test_nothing_to_look_for_in_question_and_history(engine: Engine, history: tuple[str, ...]) -> None:
     with pytest.raises(QuestionError, match="nothing to look for"):
         engine.ask("چرا؟", turns(*history))

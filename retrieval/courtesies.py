@@ -23,14 +23,14 @@ _CAN = "میشه/می‌شود/میتونی/میتونید/میتونین/می�
 _PLEASE = "لطفا/لطفن/خواهشا"
 _TO_ME = "-/به/بهم/برام/برایم/برامون"
 _IF = "اگه/اگر"
-_GRATEFUL = "ممنون/ممنونم/متشکرم/متشکریم/مچکرم/سپاسگزارم/سپاسگزاریم/سپاس/مرسی/تنکس"
+_GRATEFUL = "ممنون/ممنونم/متشکرم/متشکریم/مچکرم/سپاسگزارم/سپاسگزاریم/مرسی/تنکس"
 _TOGETHER_WITH = "-/جان/جون/عزیز/گرامی/محترم"
 
 _THANKS = (
     f"-/خیلی/پیشاپیش/بازم {_GRATEFUL} -/عزیز/عزیزم/داداش/رفیق",
     f"-/خیلی/پیشاپیش {_GRATEFUL} از * -/* -/*",
     "پیشاپیش/قبلا از * -/* تشکر/سپاسگزارم/ممنونم/متشکرم -/میکنم/می‌کنم",
-    "-/با -/خیلی/پیشاپیش تشکر/سپاس/احترام -/فراوان",
+    "با/پیشاپیش -/خیلی/پیشاپیش تشکر/سپاس/احترام -/فراوان",
     "تشکر میکنم/می‌کنم",
     "-/خیلی ممنون/ممنونم میشم/می‌شوم",
     f"-/خیلی ممنون میشم/می‌شوم -/{_IF} {_TO_ME} {_TELL}",
@@ -39,20 +39,24 @@ _THANKS = (
     "دستت/دستتون/دستتان درد نکنه/نکند",
     "دست شما درد نکنه/نکند",
     "دمت/دمتون گرم/جیز",
-    "قربونت/قربانت/فدات/فداتون -/برم/بشم/شم",
-    "خدا خیرت/خیرتون/خیرتان بده/بدهد/دهد",
-    "زنده/پاینده/موفق باشی/باشید/باشین",
     "خسته نباشی/نباشید/نباشین",
-    "اجرکم عندالله",
-    "یاعلی/بوس",
-    "یا علی",
     "merci/mersi/merc/mer30/tnx/tanks/mamnun/mamnoon/mamnoonam/motshakeram/sepas/ghorbunet -/azizam/dadash",
     "dametun/damet garm",
     "dastet/dastetun dard nakone",
     "-/many thanks/thank/thx/cheers/mamnun/mamnoon -/you -/in/misham/so/a/very -/advance/much/lot",
-    "-/best/kind regards",
     "much appreciated",
 )
+_FAREWELLS = (
+    "سپاس/بوس",
+    "قربونت/قربانت/فدات/فداتون -/برم/بشم/شم",
+    "خدا خیرت/خیرتون/خیرتان بده/بدهد/دهد",
+    "زنده/پاینده/موفق باشی/باشید/باشین",
+    "اجرکم عندالله",
+    "-/best/kind regards",
+)
+"""Courtesies only at the end."""
+_EXPLAINED = "-/زود/سریع توضیح/جواب/پاسخ بدید/بدین/بدهید/دهید/فرمایید/بفرمایید"
+"""A request at the end; «به کی جواب بده» is none."""
 _REQUESTS = (
     _PLEASE,
     "خواهش می‌کنم",
@@ -91,11 +95,11 @@ _REQUESTS = (
     "anyone/anybody know/knows",
 )
 _GREETINGS = (
-    "سلام/درود/های -/علیکم/همگی/پرسا",
+    "سلام/درود -/علیکم/همگی/پرسا",
     "سلام/درود بر شما/همگی/دوستان",
     "سلام/ادب/احترام عرض شد/میکنم/می‌کنم",
-    "-/با -/عرض سلام/درود/ادب/احترام و ادب/احترام/درود/عرض/تحیات/خداقوت -/ادب/احترام",
-    "با -/عرض سلام/درود/ادب/احترام",
+    "سلام/درود و ادب/احترام/درود/عرض/تحیات/خداقوت -/ادب/احترام",
+    "با -/عرض سلام/درود/ادب/احترام -/و -/ادب/احترام/درود/عرض/تحیات/خداقوت -/ادب/احترام",
     "عرض سلام/ادب/احترام",
     "وقت/وقتت/وقتتون/وقتتان/روز/روزت/روزتون/صبح/صبحت/صبحتون/ظهر/عصر/عصرتون/شب/شبت/شبتون -/شما/همگی بخیر/به‌خیر/خوش",
     "وقت/وقتت/وقتتون/وقتتان/روز/روزتون/صبح/صبحتون/ظهر/عصر/عصرتون/شب/شبتون -/شما/همگی به خیر",
@@ -154,7 +158,7 @@ _CALLS = ("بچه‌ها/استاد/آقا/خانم/مهندس/سوال/پرسش
 """Courtesies only before a stop or another one: «بچه‌ها» may be whom the question is about."""
 _FAMILIAR = ("پرسا/ربات/بات/ادمین جان/جون/عزیز", "پرسا")
 """The bot itself is addressed with any of them."""
-_TITLES = ("سلام فرمانده/بمبئی/نظامی", "سلام بر ابراهیم")
+_TITLES = ("سلام فرمانده/بمبئی/نظامی", "سلام بر ابراهیم", "صبح بخیر ایران")
 """They begin with a word of greeting and are names."""
 
 _BOUND = joined_keys("چه چ چی هر هیچ کدام کدوم را رو به و باید")
@@ -178,14 +182,14 @@ def without_courtesies(text: str) -> str:
         first = _end_of_courtesies(text, words, keys, closed=0 < closing < len(keys))
     last = max(first, len(keys) - closing)
     if first == last:
-        return "" if _greeting().longest(keys, 0) or _thanks().longest(keys, 0) else text
+        return "" if _greeting().longest(keys, 0) or only_thanks(text) else text
     asked = text[words[first - 1].end if first else 0 : words[last].start if last < len(words) else len(text)]
     return asked if len(words) == last - first else _SIGNS_BEHIND.sub("", _SIGNS_BEFORE.sub("", asked))
 
 
 def only_thanks(text: str) -> bool:
-    """Say whether a text that is nothing but courtesies begins with thanks."""
-    return _thanks().longest([word.key for word in tokens(text)], 0) > 0
+    """Say whether a text that is nothing but courtesies begins with thanks or a farewell."""
+    return _thanks().longest([undrawn(word.key) for word in tokens(text)], 0) > 0
 
 
 def _size_of_closing(keys: Sequence[str]) -> int:
@@ -238,12 +242,12 @@ def _calls() -> Phrases:
 
 @cache
 def _closing() -> Phrases:
-    return Phrases.of(*_THANKS, *_REQUESTS, _EXPLAIN, backwards=True)
+    return Phrases.of(*_THANKS, *_REQUESTS, *_FAREWELLS, _EXPLAINED, backwards=True)
 
 
 @cache
 def _thanks() -> Phrases:
-    return Phrases.of(*_THANKS)
+    return Phrases.of(*_THANKS, *_FAREWELLS)
 
 
 @cache

@@ -141,7 +141,8 @@ class LatinReader:
             words[token.key] += 1
             for part in token.parts if len(token.parts) > 1 else ():
                 words[part] += PART_WEIGHT
-        names, worst, weight = (_NAME, WORST_NAME, NAME_WEIGHT) if text.isascii() else (_FOREIGN, WORST_FOREIGN, 1.0)
+        english = text.isascii() or not _ENGLISH.isdisjoint(_LATIN_WORD.findall(text.lower()))
+        names, worst, weight = (_NAME, WORST_NAME, NAME_WEIGHT) if english else (_FOREIGN, WORST_FOREIGN, 1.0)
         for name in names.findall(text):
             if name.lower() not in _ENGLISH:
                 for reading in self.read(name.lower(), worst):

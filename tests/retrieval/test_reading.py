@@ -117,6 +117,11 @@ def test_a_latin_name_in_a_persian_question_is_read(reader: Reader) -> None:
     assert {"tabriz", "تبریز"} <= set(reading.words)
 
 
+def test_an_english_question_with_a_persian_word_is_english(reader: Reader) -> None:
+    assert not set(reader.read("the library of tabriz در روستا").words) & {"تبریز", "کتابخانه"}
+    assert "تبریز" in reader.read("the library of Tabriz در روستا").words
+
+
 def test_a_word_that_persian_knows_is_no_typing_error(reader: Reader) -> None:
     assert {added.words for added in reader.read("قیمت بلیظ").added} == {("بلیت",)}  # as «بلیت» is in an article
     assert reader.read("وزیر کشور").added == ()  # though one tells of what lies «زیر»

@@ -122,13 +122,15 @@ class Expander:
         """Give the words that were written as one: digits and letters, or a small word and an everyday one."""
         if len(found := _DIGITS_OR_LETTERS.findall(key)) > 1:
             return tuple(found)
-        everyday, heard = self._lexicon.common_words | ASKING, self._frequency(key)
-        for small in () if key in everyday else _SMALL:
-            rest = key.removeprefix(small)
-            held = rest in everyday and self._frequency(rest) >= max(1, MUCH_COMMONER * heard)
-            if held and rest != key and len(rest) > len(small):
+        beginnings = () if self._is_everyday(key) else (small for small in _SMALL if key.startswith(small))
+        for small in beginnings:
+            rest, least = key.removeprefix(small), max(1, MUCH_COMMONER * self._frequency(key))
+            if len(rest) > len(small) and self._is_everyday(rest) and self._frequency(rest) >= least:
                 return small, rest
         return ()
+
+    def _is_everyday(self, key: str) -> bool:
+        return key in self._lexicon.common_words or key in ASKING
 
     def _least(self, key: str) -> int:
         """Say how many articles must hold what may be meant, which many others hold as it is typed."""

@@ -16,16 +16,16 @@ __all__ = ["PERSON", "Asked", "Kind", "asked_for"]
 
 Kind = Literal["who", "when", "where", "number", "nth", "score", "why", "how", "what", "which", "said"]
 
+_HOW_MANY = joined_keys(
+    "چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چنتاس چنتاش چنتاشون چقدر چقد چقدره چقده چقدش چقدشون many much"
+)
 _WORDS: dict[Kind, frozenset[str]] = {
     "who": joined_keys("کیه کیست کسی کسانی کیا کیان کیاس کیاست کیو who whom whose"),
     "when": joined_keys("زمان زمانی سال سالی تاریخ تاریخی روز روزی ماه ماهی ساعت ساعتی قرن دوره دوره‌ای when date year"),
     "where": joined_keys(
         "کجا کجاست کجاس کجان کجاها کجای کجایی کجاییه مکان شهر شهری کشور کشوری استان استانی محل محلی where"
     ),
-    "number": joined_keys(
-        "چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چنتاس چنتاش چنتاشون چقدر چقد چقدره چقده چقدش چقدشون چندین تعداد "
-        "شمار میزان مبلغ درصد many much"
-    ),
+    "number": _HOW_MANY | joined_keys("چندین تعداد شمار میزان مبلغ درصد"),
     "nth": joined_keys("چندم چندمی چندمه چندمین چندمیه چندمینه"),
     "why": joined_keys("چرا دلیل دلیلی علت علتی خاطر بابت هدف هدفی why"),
     "how": joined_keys("چگونه چطور چطوری چجوری چطوره چطوریه چطورن چجوریه how"),
@@ -56,9 +56,6 @@ PERSON = joined_keys("کس کسی کسانی فرد فردی افراد افرا
 """Behind «چه» and «کدام» they ask for somebody."""
 _SOME_TIME = _WORDS["when"] | {later for (_, later), kind in _TOGETHER.items() if kind == "when"}
 _AMOUNTS = joined_keys("تعداد شمار میزان مقدار مبلغ درصد درصدی مبلغی مقداری تعدادی میزانی")
-_HOW_MANY = joined_keys(
-    "چند چندتا چن چنتا چنده چندتاست چندتاس چندتان چنتاس چنتاش چنتاشون چقدر چقد چقدره چقده many much"
-)
 _NO_HEAD = ASKING | PREPOSITIONS
 _BEFORE_HEAD = joined_keys("چند چن چندتا چنتا چه چ چجور چقدر چقد کدام کدوم تعداد چندمین")
 _WHO_IS, _WAS = joined_keys("کیه کیست"), joined_keys("بود بوده هست است")

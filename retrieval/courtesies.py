@@ -161,11 +161,20 @@ _FAMILIAR = ("پرسا/ربات/بات/ادمین جان/جون/عزیز", "پر
 _TITLES = ("سلام فرمانده/بمبئی/نظامی", "سلام بر ابراهیم", "صبح بخیر ایران")
 """They begin with a word of greeting and are names."""
 
+_OPENING = (*_GREETINGS, *_REQUESTS, *_ANNOUNCED, *_THANKS, *_FAMILIAR)
+_GOING_ON = (*_OPENING, *_BEHIND_ANOTHER)
+_ENDING = (*_THANKS, *_FAREWELLS)
+_CLOSING = (*_ENDING, *_REQUESTS, _EXPLAINED)
+
 _BOUND = joined_keys("چه چ چی هر هیچ کدام کدوم را رو به و باید")
 """What stands before the end of a question, and before no courtesy: «چه کسی می‌داند», «را توضیح دهید»."""
 _QUOTED = frozenset('«"“')
 _SIGNS_BEFORE = re.compile(r"""^[^\w«"“(\[]+""")
 _SIGNS_BEHIND = re.compile(r"""[^\w؟?!»"”)\]]+$""")
+
+
+_phrases = cache(Phrases.of)
+"""Reads some of them when the first question comes."""
 
 
 def without_courtesies(text: str) -> str:
@@ -182,20 +191,20 @@ def without_courtesies(text: str) -> str:
         first = _end_of_courtesies(text, words, keys, closed=0 < closing < len(keys))
     last = max(first, len(keys) - closing)
     if first == last:
-        return "" if _greeting().longest(keys, 0) or only_thanks(text) else text
+        return "" if _phrases(_GREETINGS).longest(keys, 0) or only_thanks(text) else text
     asked = text[words[first - 1].end if first else 0 : words[last].start if last < len(words) else len(text)]
     return asked if len(words) == last - first else _SIGNS_BEHIND.sub("", _SIGNS_BEFORE.sub("", asked))
 
 
 def only_thanks(text: str) -> bool:
     """Say whether a text that is nothing but courtesies begins with thanks or a farewell."""
-    return _thanks().longest([undrawn(word.key) for word in tokens(text)], 0) > 0
+    return _phrases(_ENDING).longest([undrawn(word.key) for word in tokens(text)], 0) > 0
 
 
 def _size_of_closing(keys: Sequence[str]) -> int:
     """Give how many words at the end are courtesies."""
     backwards, size = [*reversed(keys)], 0
-    while found := _closing().longest(backwards, size):
+    while found := _phrases(_CLOSING, backwards=True).longest(backwards, size):
         if not _BOUND.isdisjoint(backwards[size + found : size + found + 1]):
             break
         size += found
@@ -204,57 +213,17 @@ def _size_of_closing(keys: Sequence[str]) -> int:
 
 def _end_of_courtesies(text: str, words: Sequence[Token], keys: Sequence[str], *, closed: bool) -> int:
     """Give how many words at the beginning are courtesies; one at the end may have `closed` the question."""
-    if _titles().longest(keys, 0):
+    if _phrases(_TITLES).longest(keys, 0):
         return 0
     at = 0
     while True:
-        found = (_behind_another() if at else _opening()).longest(keys, at)
-        if not found and (called := max(_addresses().longest(keys, at), _calls().longest(keys, at))):
-            behind = at + called
+        found = _phrases(_GOING_ON if at else _OPENING).longest(keys, at)
+        if not found:
+            addressed, called = (_phrases(some).longest(keys, at) for some in (_ADDRESSES, _CALLS))
+            behind = at + max(addressed, called)
             stops = behind == len(keys) or text[words[behind - 1].end : words[behind].start].strip()
-            certain = stops or (closed and called == _addresses().longest(keys, at))
-            found = called if certain or _opening().longest(keys, behind) else 0
+            if stops or (closed and addressed >= called) or _phrases(_OPENING).longest(keys, behind):
+                found = behind - at
         if not found:
             return at
         at += found
-
-
-# Read when the first question comes.
-@cache
-def _opening() -> Phrases:
-    return Phrases.of(*_GREETINGS, *_REQUESTS, *_ANNOUNCED, *_THANKS, *_FAMILIAR)
-
-
-@cache
-def _behind_another() -> Phrases:
-    return Phrases.of(*_GREETINGS, *_REQUESTS, *_ANNOUNCED, *_THANKS, *_FAMILIAR, *_BEHIND_ANOTHER)
-
-
-@cache
-def _addresses() -> Phrases:
-    return Phrases.of(*_ADDRESSES)
-
-
-@cache
-def _calls() -> Phrases:
-    return Phrases.of(*_CALLS)
-
-
-@cache
-def _closing() -> Phrases:
-    return Phrases.of(*_THANKS, *_REQUESTS, *_FAREWELLS, _EXPLAINED, backwards=True)
-
-
-@cache
-def _thanks() -> Phrases:
-    return Phrases.of(*_THANKS, *_FAREWELLS)
-
-
-@cache
-def _greeting() -> Phrases:
-    return Phrases.of(*_GREETINGS)
-
-
-@cache
-def _titles() -> Phrases:
-    return Phrases.of(*_TITLES)

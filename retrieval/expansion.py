@@ -75,15 +75,15 @@ class Expander:
         verbs = list(self._of_verbs(text, words))
         known = {verb.typed for verb in verbs}
         joined = dict(self._joined(text, words))
-        parted = {place for place, both in joined.items() if both.weight == WEIGHTS["parted"]}
+        parted = {place for place, both in joined.items() if both.kind == "parted"}
         added, rewritten, last = [], [], 0
         for place, token in enumerate(words):
             typed = text[token.start : token.end]
-            whole = not parted.isdisjoint((place, place - 1))  # «پرس پولیس»
-            found = list(self._of_word(typed, token, repaired and typed not in known and not whole))
+            alone = parted.isdisjoint((place, place - 1))  # no part of «پرس پولیس»
+            found = list(self._of_word(typed, token, repaired and alone and typed not in known))
             added += found
-            meant = joined[place] if place in parted else None if whole else found[0] if found else None
-            if meant and meant.whole and meant.kind in _PUT_IN:
+            meant = joined[place] if place in parted else next(iter(found), None)
+            if meant and meant.whole and meant.kind in _PUT_IN and token.start >= last:
                 rewritten += [text[last : token.start], " ".join(meant.words)]
                 last = token.start + len(meant.typed)
         added += (*joined.values(), *verbs)

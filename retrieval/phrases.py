@@ -8,9 +8,7 @@ from index.saying import joined_keys
 
 __all__ = ["Phrases"]
 
-_NONE = "-"
-
-_ANY = "*"
+_NONE, _ANY = "-", "*"
 
 Slot = tuple[frozenset[str], bool]
 """The key words that may stand in one place of a phrase, and whether none of them need to."""
@@ -28,7 +26,7 @@ class Phrases:
     """The phrases that may begin with a word."""
 
     @classmethod
-    def of(cls, *lines: str, backwards: bool = False) -> "Phrases":
+    def of(cls, lines: Sequence[str], *, backwards: bool = False) -> "Phrases":
         """Read phrases; those that are to be found from the end are turned round."""
         by_first = defaultdict[str, list[Sequence[Slot]]](list)
         for words in map(str.split, lines):

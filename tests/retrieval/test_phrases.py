@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from retrieval.phrases import Phrases
 
-THANKS = Phrases.of("-/خیلی ممنون/متشکرم", "ممنون می‌شوم -/اگر بگویید")
+THANKS = Phrases.of(["-/خیلی ممنون/متشکرم", "ممنون می‌شوم -/اگر بگویید"])
 
 
 def test_the_longest_phrase_counts() -> None:
@@ -20,14 +20,14 @@ def test_half_a_phrase_is_none() -> None:
 
 
 def test_a_phrase_may_have_any_words_in_it() -> None:
-    phrases = Phrases.of("ممنون از * -/*")
+    phrases = Phrases.of(["ممنون از * -/*"])
     assert phrases.longest("ممنون از پاسخ خوبتان وزیر".split(), 0) == 4
     assert phrases.longest("ممنون از پاسخ".split(), 0) == 3
     assert phrases.longest("ممنون از".split(), 0) == 0
 
 
 def test_phrases_are_found_from_the_end() -> None:
-    backwards = Phrases.of("-/خیلی ممنون/متشکرم", "ممنون از * -/*", backwards=True)
+    backwards = Phrases.of(["-/خیلی ممنون/متشکرم", "ممنون از * -/*"], backwards=True)
     assert backwards.longest([*reversed("وزیر خیلی ممنون".split())], 0) == 2
     assert backwards.longest([*reversed("وزیر ممنون از پاسخ شما".split())], 0) == 4
 

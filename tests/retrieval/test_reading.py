@@ -207,3 +207,9 @@ def test_a_typed_word_weighs_more_than_what_is_added(reader: Reader) -> None:
     assert question.words["زعفرلن"] > question.words["زعفران"] > 0
     assert question.grams["زعفر"] > question.grams["فران"] > 0
     assert float(np.linalg.norm(question.vector)) == pytest.approx(1)
+
+
+def test_a_word_typed_in_three_is_put_in_once() -> None:
+    held = {"سپیدرود": 9, "رودبار": 9}
+    expander = Expander(Lexicon(), lambda word: held.get(word, 0), Speller(lambda _: 0, dict))
+    assert expander.expand("پل سپید رود بار")[1] == "پل سپیدرود بار"

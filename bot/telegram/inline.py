@@ -51,13 +51,14 @@ class Inline:
     def __init__(self, service: AnswerService, shelf: Shelf, pause: float = PAUSE_SECONDS) -> None:
         """Wait `pause` seconds for a person to go on writing."""
         self._service, self._shelf, self._pause = service, shelf, pause
-        self._newest: dict[int, str] = {}
+        self._newest: dict[int, int] = {}
+        """The update of each person's newest query, while it waits. Their order tells: nothing else keeps it."""
         self._cards: OrderedDict[tuple[Path, str, Manner], Cards] = OrderedDict()
 
     async def answer(self, update: Update, _: Context) -> None:
         """Offer cards for what a person has written behind the bot's name."""
         query = update.inline_query
-        if query is None or not await self._still_wanted(query):
+        if query is None or not await self._still_wanted(query.from_user.id, update.update_id):
             return
         try:
             cards = await self._offer(" ".join(query.query.split()))
@@ -68,12 +69,13 @@ class Inline:
             _LOG.warning("%s", error)
             await _answer(query, (), texts.INLINE_NO_INDEX)
 
-    async def _still_wanted(self, query: InlineQuery) -> bool:
+    async def _still_wanted(self, person: int, number: int) -> bool:
         """Wait a moment, and say whether the person wrote nothing else meanwhile."""
-        person = query.from_user.id
-        self._newest[person] = query.id
+        if self._newest.get(person, number) > number:
+            return False
+        self._newest[person] = number
         await asyncio.sleep(self._pause)
-        if self._newest.get(person) != query.id:
+        if self._newest.get(person) != number:
             return False
         del self._newest[person]
         return True

@@ -1,5 +1,6 @@
 """Inline mode: cards with answers, only for the question that somebody stops at."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
@@ -72,6 +73,23 @@ class CountingService(AnswerService):
         return await super().consult(work, *args, **kwargs)
 
 
+def inline_query(bot: Bot, number: int, user: int, text: str) -> Update:
+    person = {"id": user, "is_bot": False, "first_name": "کاربر"}
+    query = {"id": f"{number}", "from": person, "query": text, "offset": ""}
+    return Update.de_json({"update_id": number, "inline_query": query}, bot)
+
+
+async def test_what_was_typed_last_is_answered_even_if_it_is_handled_first(built_once: Path) -> None:
+    service = AnswerService(partial(Served, built_once, WordEmbedder))
+    inline = Inline(service, Shelf(service), pause=0.05)
+    with BotApiServer().running() as server:
+        async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot:
+            typed = [inline_query(bot, 5, 1, LAKE_QUESTION), inline_query(bot, 4, 1, LAKE_QUESTION[:12])]
+            await asyncio.gather(*(inline.answer(update, cast(Any, None)) for update in typed))
+        await service.close()
+        assert list(server.inline_answers) == ["5"]
+
+
 async def test_a_question_that_was_asked_before_is_not_looked_for_again(built_once: Path) -> None:
     service = CountingService(partial(Served, built_once, WordEmbedder))
     inline = Inline(service, Shelf(service), pause=0)
@@ -79,10 +97,7 @@ async def test_a_question_that_was_asked_before_is_not_looked_for_again(built_on
         async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot:
 
             async def typed(user: int, text: str) -> int:
-                person = {"id": user, "is_bot": False, "first_name": "کاربر"}
-                query = {"id": f"{user}", "from": person, "query": text, "offset": ""}
-                update = Update.de_json({"update_id": 1, "inline_query": query}, bot)
-                await inline.answer(update, cast(Any, None))
+                await inline.answer(inline_query(bot, user, user, text), cast(Any, None))
                 return service.questions
 
             first = await typed(1, "هزینهٔ پل سپیدرود")

@@ -107,7 +107,9 @@ class PieceReader:
     def fits(self, text: str, longest: int) -> bool:
         """Say whether a text has at most `longest` pieces, special ones included."""
         # Word by word is quick; pieces that reach over spaces can only be fewer.
-        if sum([len(self._words[word][0]) for word in text.split()]) + self._special <= longest:
+        words = text.split()
+        self._words.learn(words)
+        if sum([len(self._words[word][0]) for word in words]) + self._special <= longest:
             return True
         return not self.by_words and len(_encode(self._tokenizer, text, special=True).ids) <= longest
 

@@ -52,7 +52,7 @@ class Inline:
         """Wait `pause` seconds for a person to go on writing."""
         self._service, self._shelf, self._pause = service, shelf, pause
         self._newest: dict[int, int] = {}
-        """The update of each person's newest query, while it waits. Their order tells: nothing else keeps it."""
+        """The update of each person's newest query, while it waits: handlers may begin in another order."""
         self._cards: OrderedDict[tuple[Path, str, Manner], Cards] = OrderedDict()
 
     async def answer(self, update: Update, _: Context) -> None:

@@ -41,10 +41,7 @@ pictures: $(VENV)/installed
 train: $(VENV)/installed
 	$(BIN)/python -m training.static --data $(DATA)/train --out index/light
 	$(BIN)/python -m training.transformer --data $(DATA)/train --teacher $(TEACHER) --out var/trained
-	$(BIN)/python -m training.onnx_model var/trained --out var/wide
-	$(BIN)/python -m training.slimming var/wide --data $(DATA)/train --out var/slim
-	rm -f index/model/onnx/ranker.onnx
-	$(BIN)/python -m training.onnx_model var/slim --out index/model
+	$(BIN)/python -m training.onnx_model var/trained --out index/model
 	$(BIN)/python -m training.pieces --data $(DATA)/train
 	$(BIN)/python -m training.sentence_ranker --data $(DATA)/train
 	$(BIN)/python -m training.latin --data $(DATA)/train

@@ -1,8 +1,8 @@
 """Make the shipped model of a trained encoder: `python -m training.onnx_model TRAINED --out index/model`.
 
-The encoder becomes an ONNX graph whose attention is fused, with int8 weights (a scale a column) and activations that
-are quantised as they come. Weights take seven bits of the eight: processors without the int8 instructions would
-overflow, and give other vectors. A ranker in the folder goes on sharing the rows of pieces, which have to be its own.
+The encoder becomes an ONNX graph whose attention and normalisation are fused, with int8 weights (a scale a column) and
+activations that are quantised as they come. Weights take seven bits of the eight: processors without the int8
+instructions would overflow, and give other vectors.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from onnxruntime.transformers.optimizer import optimize_model
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from index.embedding import PIECE_TABLE, RANKER
+from index.embedding import PIECE_TABLE
 from index.onnx_model import GRAPH, TOKENIZER
 
 LONGEST = 256
@@ -88,49 +88,6 @@ def write_graph(
             reduce_range=True,
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
-        take_additions_apart(graph)
-
-
-def take_additions_apart(graph: Path) -> None:
-    """Write each addition that is fused with its normalisation as nodes of its own, which onnxruntime runs sooner.
-
-    `Sum` adds like `Add`, but onnxruntime does not fuse it again.
-    https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.SkipLayerNormalization
-    """
-    written = onnx.load(graph, load_external_data=False)
-    nodes = [part for node in written.graph.node for part in _apart(node)]
-    written.graph.ClearField("node")
-    written.graph.node.extend(nodes)
-    onnx.save(written, graph)
-
-
-def _apart(node: onnx.NodeProto) -> list[onnx.NodeProto]:
-    if node.op_type != "SkipLayerNormalization":
-        return [node]
-    given, skipped, weight, shift, bias = node.input
-    biased, added = (f"{node.output[0]}_{part}" for part in ("biased", "added"))
-    (epsilon,) = (one.f for one in node.attribute if one.name == "epsilon")
-    return [
-        onnx.helper.make_node("Add", [given, bias], [biased]),
-        onnx.helper.make_node("Sum", [biased, skipped], [added]),
-        onnx.helper.make_node("LayerNormalization", [added, weight, shift], [node.output[0]], axis=-1, epsilon=epsilon),
-    ]
-
-
-def share_rows(model: onnx.ModelProto, other: Path) -> None:
-    """Let a graph look pieces up in the rows of another one's file, instead of holding them itself.
-
-    Raises ValueError where the other has other rows. https://onnx.ai/onnx/repo-docs/ExternalData.html
-    """
-    (rows,) = (one for one in model.graph.initializer if one.name.endswith("word_embeddings.weight_quantized"))
-    start = other.read_bytes().find(rows.raw_data)
-    if start < 0:
-        raise ValueError(f"{other} has other rows of pieces")
-    length = len(rows.raw_data)
-    rows.ClearField("raw_data")
-    rows.data_location = onnx.TensorProto.EXTERNAL
-    for key, value in (("location", other.name), ("offset", start), ("length", length)):
-        rows.external_data.add(key=key, value=str(value))
 
 
 def restored(folder: Path) -> BertModel:
@@ -194,11 +151,7 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("--out", type=Path, default=Path("index/model"))
     args = parser.parse_args()
-    ranker = onnx.load(args.out / RANKER) if (args.out / RANKER).is_file() else None
     export(args.trained, args.out / GRAPH)
-    if ranker is not None:
-        share_rows(ranker, args.out / GRAPH)
-        onnx.save(ranker, args.out / RANKER)
     write_folder(args.trained, args.out)
 
 

@@ -25,7 +25,7 @@ from transformers import BertModel
 from index.embedding import RANKER, SHIPPED_MODEL
 from index.onnx_model import GRAPH, TOKENIZER
 from index.sentence_ranker import Layout
-from training.onnx_model import restored, share_rows, write_graph
+from training.onnx_model import restored, write_graph
 from training.ranking_cases import Case, Drawn, drawn_without_end, gather
 
 RATES = (2e-4, 1e-3)
@@ -190,9 +190,25 @@ def export(model: Ranker, folder: Path) -> None:
     axes |= {"spans": {1: "sentences", 2: "pieces"}, "asked": {2: "pieces"}, "scores": {1: "sentences"}}
     given = (pieces, pieces, pieces, spans, spans[:, :1])
     write_graph(model, model.encoder.config, given, axes, folder / RANKER)
-    ranker = onnx.load(folder / RANKER)
-    share_rows(ranker, folder / GRAPH)
-    onnx.save(ranker, folder / RANKER)
+    share_rows(folder / RANKER, folder / GRAPH)
+
+
+def share_rows(graph: Path, other: Path) -> None:
+    """Let a graph read the rows of pieces out of another one's file, instead of holding them itself.
+
+    https://onnx.ai/onnx/repo-docs/ExternalData.html
+    """
+    written = onnx.load(graph)
+    (rows,) = (one for one in written.graph.initializer if one.name.endswith("word_embeddings.weight_quantized"))
+    start = other.read_bytes().find(rows.raw_data)
+    if start < 0:
+        raise ValueError(f"{other} has other rows of pieces")
+    length = len(rows.raw_data)
+    rows.ClearField("raw_data")
+    rows.data_location = onnx.TensorProto.EXTERNAL
+    for key, value in (("location", other.name), ("offset", start), ("length", length)):
+        rows.external_data.add(key=key, value=str(value))
+    onnx.save(written, graph)
 
 
 def main() -> None:

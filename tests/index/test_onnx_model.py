@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from index.embedding import SHIPPED_MODEL, Matrix, load_embedder
 from index.errors import ModelError
-from index.onnx_model import FEW, GRAPH, OnnxModel
+from index.onnx_model import FEW, OnnxModel
 from index.passages import Spanned, split
 
 pytestmark = pytest.mark.usefixtures("warnings_of_tools")
@@ -58,23 +58,6 @@ def test_the_encoder_is_read_back_out_of_the_graph(trained: Path, folder: Path) 
     for name, weight in restored(folder).state_dict().items():
         step = float(weight.abs().max()) / 63  # seven bits
         assert float((weight - written[name]).abs().max()) <= step, name
-
-
-def test_no_addition_is_fused_with_its_normalisation(folder: Path) -> None:
-    import onnx
-
-    kinds = [node.op_type for node in onnx.load(folder / GRAPH).graph.node]
-    assert "SkipLayerNormalization" not in kinds
-    assert kinds.count("LayerNormalization") == 2 * kinds.count("QAttention") > 0
-
-
-def test_other_rows_are_not_shared(folder: Path) -> None:
-    import onnx
-
-    from training.onnx_model import share_rows
-
-    with pytest.raises(ValueError, match="other rows of pieces"):
-        share_rows(onnx.load(folder / GRAPH), SHIPPED_MODEL / GRAPH)
 
 
 def no_graph(folder: Path) -> None:

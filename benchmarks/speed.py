@@ -38,7 +38,8 @@ HEAD = """# Speed and memory
 
 Written by `make bench DATA=../shared`, over 3,912 real articles with the model that ships in `index/model`, and with
 `PORSA_EMBEDDING_MODEL=light` where it says so. Times are medians on one machine and noisy, those of a served question
-the least of three runs' medians; the ratios of one run are what compares.
+the least of three runs' medians; the ratios of one run are what compares. A processor without the VNNI instructions,
+which multiply int8, takes longer, most of all to embed; the table's title says whether this one has them.
 
 """
 QUESTION = "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
@@ -72,6 +73,13 @@ def with_one_change(corpus: Path, folder: Path) -> Path:
                 record["text"] += "\n\nاین خبر به‌روز شد."
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
     return changed
+
+
+def processor() -> str:
+    """Say how many cores there are, and whether they have the instructions that multiply int8 (as Linux tells it)."""
+    told = Path("/proc/cpuinfo")
+    able = told.exists() and "vnni" in told.read_text()  # avx512_vnni or avx_vnni
+    return f"{os.cpu_count()} cores {'with' if able else 'without'} VNNI"
 
 
 def measure_indexing(table: Table, corpus: Path, index: str, folder: Path) -> None:
@@ -169,7 +177,7 @@ def main() -> None:
     questions = asked.read_text(encoding="utf-8").splitlines() if asked.exists() else []
     if not corpus.exists():
         corpus, questions = Path("articles"), [json.dumps({"question": QUESTION})] * 100
-    table = Table("measure", "median or once", "beside it", title=f"{corpus}, {os.cpu_count()} cores")
+    table = Table("measure", "median or once", "beside it", title=f"{corpus}, {processor()}")
     folder = Path(tempfile.mkdtemp(prefix="porsa-bench-"))
     try:
         index = str(folder / "index")

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,8 +26,8 @@ __all__ = ["Report", "reindex"]
 
 BATCH = 64
 """Articles embedded at a time."""
-AHEAD = 4
-"""Batches that may be embedded before what is prepared beside them is there."""
+AHEAD = 16
+"""Batches that may be embedded before what is prepared beside them is there; hazm is imported before the first is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +149,9 @@ def _index_articles(
     waiting: deque[_Batch] = deque()
     for start in range(0, len(sources), BATCH):
         waiting.append(_embed(base, sources[start : start + BATCH], embedder, beside))
-        while len(waiting) > AHEAD or (waiting and waiting[0].prepared.done()):
-            yield from _ready(waiting.popleft())
+        yield from _finished(waiting, AHEAD, beside)
         progress("embed", min(start + BATCH, len(sources)), len(sources))
-    while waiting:
-        yield from _ready(waiting.popleft())
+    yield from _finished(waiting, 0, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +190,17 @@ def _vectors(articles: Sequence[CutArticle], embedder: Embedder) -> Iterator[_Ve
         sentence_end = sentence + sum(len(one.sentences) for one in cut.passages)
         yield _Vectors(titles[row : row + 1], passages[passage:passage_end], sentences[sentence:sentence_end])
         passage, sentence = passage_end, sentence_end
+
+
+def _finished(waiting: deque[_Batch], most: int, beside: Beside) -> Iterator[Ready]:
+    """Give batches that are ready, in their order, until `most` are left; rather than wait, prepare the last ones."""
+    while len(waiting) > most or (waiting and waiting[0].prepared.done()):
+        for place in reversed(range(len(waiting))):
+            if waiting[0].prepared.done():
+                break
+            batch = waiting[place]
+            waiting[place] = replace(batch, prepared=beside.taken_back(batch.prepared, batch.articles))
+        yield from _ready(waiting.popleft())
 
 
 def _ready(batch: _Batch) -> Iterator[Ready]:

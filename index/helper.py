@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO, NoReturn
@@ -29,7 +30,7 @@ FEW = 250
 """Articles that are prepared before a child would have begun."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Beside:
     """What goes on beside the caller, each thing after the other; all of it may raise PreparationFailed."""
 
@@ -37,6 +38,20 @@ class Beside:
     """The first of it, since importing hazm takes long."""
     prepare: Callable[[Sequence[CutArticle]], Future[list[Prepared]]]
     """Prepares a batch; those before it are ready before it is."""
+
+    @cached_property
+    def _here(self) -> Preparer:
+        preparer = Preparer()
+        preparer.begin(self.lexicon.result())
+        return preparer
+
+    def taken_back(self, waiting: Future[list[Prepared]], articles: Sequence[CutArticle]) -> Future[list[Prepared]]:
+        """Prepare a batch in the caller's thread after all, unless that is begun already: a helping hand."""
+        if not waiting.cancel():
+            return waiting
+        done = Future[list[Prepared]]()
+        done.set_result(self._here.prepare(articles))
+        return done
 
 
 @contextmanager

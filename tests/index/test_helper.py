@@ -95,6 +95,23 @@ def test_batches_are_prepared_beside_in_their_order(count: int, preparer: Prepar
         assert [one for future in waiting for one in future.result()] == preparer.prepare(CUT)
 
 
+@pytest.mark.parametrize("count", [FEW - 1, FEW])
+def test_a_batch_that_waits_is_taken_back_and_one_that_is_begun_is_not(count: int, preparer: Preparer) -> None:
+    with preparing_beside(count, hazm_lexicon()) as beside:
+        begun, waiting, broken = (beside.prepare(batch) for batch in (CUT * 100, CUT, [BROKEN]))
+        while not begun.running():
+            time.sleep(0.001)
+        assert beside.taken_back(begun, CUT * 100) is begun
+        taken = beside.taken_back(waiting, CUT)
+        assert waiting.cancelled()
+        assert taken.done()
+        assert taken.result() == preparer.prepare(CUT)
+        assert beside.taken_back(taken, CUT) is taken
+        with pytest.raises(PreparationFailed, match="article broken"):
+            beside.taken_back(broken, [BROKEN])
+        assert begun.result() == preparer.prepare(CUT) * 100
+
+
 def test_few_articles_start_no_process() -> None:
     started: list[object] = []
     sys.addaudithook(lambda event, arguments: started.append(arguments) if event == "subprocess.Popen" else None)

@@ -1,3 +1,4 @@
+import gc
 import shutil
 import subprocess
 import sys
@@ -155,6 +156,26 @@ def test_progress_is_told_stage_by_stage(index_dir: Path) -> None:
         ("verify", 0, 1),
         ("verify", 1, 1),
     ]
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_garbage_is_collected_again_as_before(index_dir: Path, collecting: bool) -> None:
+    seen = set()
+
+    def interrupted(stage: str, done: int, total: int) -> None:
+        seen.add(gc.isenabled())
+        if stage == "words":
+            raise KeyboardInterrupt
+
+    if not collecting:
+        gc.disable()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            reindex(corpus(*stories()), index_dir, WordEmbedder(), progress=interrupted)
+        assert gc.isenabled() is collecting
+        assert seen == {False}, "it is looked for while articles are indexed"
+    finally:
+        gc.enable()
 
 
 def test_a_reindex_touches_nothing_but_its_own(index_dir: Path) -> None:

@@ -173,7 +173,7 @@ def test_garbage_is_collected_again_as_before(index_dir: Path, collecting: bool)
         with pytest.raises(KeyboardInterrupt):
             reindex(corpus(*stories()), index_dir, WordEmbedder(), progress=interrupted)
         assert gc.isenabled() is collecting
-        assert seen == {False}, "it is looked for while articles are indexed"
+        assert seen == {False}, "none is looked for while articles are indexed"
     finally:
         gc.enable()
 

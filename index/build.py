@@ -120,7 +120,7 @@ def _writing(index_dir: Path) -> Iterator[None]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Look for no cycles of garbage meanwhile, which takes a twentieth of the time: nothing here refers to itself."""
+    """Look for no cycles of garbage meanwhile: it takes time, and next to nothing here refers to itself."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -44,9 +44,10 @@ which multiply int8, takes longer, most of all to embed; the table's title says 
 QUESTION = "چه کسی تشکیل شعب ویژه را اعلام کرد؟"
 
 
-def porsa(*args: str, check: bool = True) -> None:
-    """Run the command line once, its output thrown away."""
-    subprocess.run([sys.executable, "-m", "bot.cli", *args], check=check, stdout=subprocess.DEVNULL)
+def porsa(*args: str, check: bool = True) -> str:
+    """Run the command line once, and give what it prints."""
+    command = [sys.executable, "-m", "bot.cli", *args]
+    return subprocess.run(command, check=check, stdout=subprocess.PIPE, text=True).stdout
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -86,9 +87,8 @@ def index_all(corpus: Path, index: str) -> tuple[float, str]:
 
     The second rate leaves out what comes before the index: the start of Python, the model and reading the articles.
     """
-    command = [sys.executable, "-m", "bot.cli", "reindex", "--articles", str(corpus), "--index", index, "--json"]
     started = time.perf_counter()
-    report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    report = json.loads(porsa("reindex", "--articles", str(corpus), "--index", index, "--json"))
     whole = time.perf_counter() - started
     passages, own = report["passages"], report["seconds"]
     return whole, f"{passages / whole:.0f} passages/s ({passages / own:.0f} once articles are read)"

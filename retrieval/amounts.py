@@ -7,8 +7,9 @@ from index.mentions import Reader
 from index.saying import joined_keys
 from index.words import Range
 from retrieval.asked_for import Asked
-from retrieval.offers import is_measure, is_month, is_nth, is_number, is_ordinal, is_standing, is_year
+from retrieval.offers import is_nth
 from retrieval.runs import JOINING, find_runs
+from retrieval.word_kinds import is_measure, is_month, is_number, is_ordinal, is_standing, is_year
 
 __all__ = ["find_count", "find_nth"]
 

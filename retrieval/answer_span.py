@@ -46,7 +46,8 @@ def answer_span(sentence: str, asked: Asked, said: Set[str], lexicon: Lexicon) -
     if "nth" in asked.sought:
         found = find_nth(reader, asked, said)
     if found is None and "when" in asked.sought:
-        found = find_time(reader, asked, said)
+        found, told = find_time(reader, asked, said)
+        sure &= told
     if found is None and "who" in asked.sought:
         found = _office(reader, asked) or _name(reader, asked, said, lexicon.stop_words)
     return LikelyAnswer(reader.span(found), sure) if found else None

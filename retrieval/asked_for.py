@@ -1,6 +1,6 @@
 """What kind of answer a question asks for: a person, a time, a number, a place in an order, a reason, and of what."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -9,8 +9,8 @@ from index.people import PREPOSITIONS
 from index.persian import Token, tokens
 from index.saying import joined_keys
 from retrieval.asking import ASKING
-from retrieval.offers import is_number, is_time
 from retrieval.who_or_when import who_or_when
+from retrieval.word_kinds import is_number, is_time
 
 __all__ = ["PERSON", "Asked", "Kind", "asked_for"]
 
@@ -42,6 +42,12 @@ _TOGETHER: dict[tuple[str, str], Kind] = {
 _SCORE = frozenset([("چند", "چند"), ("چن", "چن"), ("چند", "بر"), ("چن", "بر"), ("چند", "هیچ"), ("چن", "هیچ")])
 """Two words that ask how a match ended, and for no number; so does «با چه نتیجه‌ای»."""
 _RESULT = joined_keys("نتیجه نتیجه‌ای")
+_HOW_LATE = {
+    key: unit
+    for unit, words in (("ساعت", "ساعت‌چند ساعت‌چن ساعت‌چنده ساعت‌چندست ساعت‌چندم"), ("روز", "چند‌شنبه چن‌شنبه"))
+    for key in joined_keys(words)
+}
+"""Words, or two together, that ask for a time and for no number, and its unit: «ساعت چند», «چندشنبه»."""
 _SEVERAL = joined_keys(
     "کسانی کیا کیاس کیاست کیها چیا چیاس چیاست چیزهایی چیزایی کجاها مواردی موارد اسامی نام‌های فهرست ببرید ببر بشمارید"
 )
@@ -92,7 +98,7 @@ def asked_for(text: str) -> Asked:
         noun = following.key
         if word.key in _BEFORE_HEAD and noun not in _BEFORE_HEAD | _NO_HEAD and len(noun) > 1:
             several |= word.key not in _COUNTING and following.parts[-1].endswith(_PLURAL)  # not «خواسته‌ای»
-            heads |= {noun, noun.removesuffix("ی")} if len(noun) > 3 else {noun}
+            heads |= {noun, *_bare(noun, last=following is counting[-1])}
         elif word.key in _WORDS["nth"] and is_time(noun):  # «چندم تیر»
             heads.add(noun)
         elif noun in _WHICH_NTH and word.key not in _NO_HEAD and len(word.key) > 1:  # «هفتهٔ چندم»
@@ -100,9 +106,20 @@ def asked_for(text: str) -> Asked:
     keys = [word.key for word in words]
     if _asks_score(keys):
         return Asked(frozenset({"score"}), frozenset(), frozenset({"score"}))
+    if units := {_HOW_LATE[key] for key in (*keys, *map("".join, pairwise(keys))) if key in _HOW_LATE}:
+        return Asked(frozenset({"when"}), frozenset(units), frozenset({"when"}))
     kinds = {kind for kind, asking in _WORDS.items() if asking & held}
     kinds |= {kind for two, kind in _TOGETHER.items() if two in pairwise(keys)}
-    return Asked(frozenset(kinds | who_or_when(keys)), frozenset(heads), _sought(keys, heads), several, _about(keys))
+    sought = _sought(keys, heads)
+    return Asked(frozenset(kinds | who_or_when(keys) | sought), frozenset(heads), sought, several, _about(keys))
+
+
+def _bare(noun: str, *, last: bool) -> Iterator[str]:
+    """Take off what «چه شهری» puts to a noun, and at the end of a question «چه شهریه»."""
+    if len(noun) > 3:
+        yield noun.removesuffix("ی")
+    if last and len(noun) > 4 and noun.endswith("یه"):
+        yield noun.removesuffix("یه")
 
 
 def _asks_score(words: Sequence[str]) -> bool:

@@ -32,7 +32,7 @@ SHORT = 6
 """Words; what has fewer is a heading, a greeting or a rest."""
 FITTING: dict[Kind, tuple[str, ...]] = {
     "who": ("person", "head"),
-    "when": ("time", "digits", "ordinal"),
+    "when": ("time", "digits", "ordinal", "timed"),
     "where": ("place", "head"),
     "number": ("number", "digits", "ordinal", "measure", "counted", "head"),
     "nth": ("ordinal", "digits", "standing", "ranked"),

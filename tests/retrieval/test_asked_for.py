@@ -33,6 +33,11 @@ from retrieval.asked_for import asked_for
         ("چ کسی پل رو ساخت", {"what", "who"}, set(), False),
         ("چجور درختایی کاشتن", {"what"}, {"درختایی"}, False),
         ("وضع دریاچه چطوره", {"how"}, set(), False),
+        ("نمایش چه ساعتیه", {"what", "when"}, {"ساعت", "ساعتیه"}, False),
+        ("نمایش ساعت چنده", {"when"}, {"ساعت"}, False),
+        ("بازی چندشنبه است", {"when"}, {"روز"}, False),
+        ("بازی چند شنبه برگزار می‌شود؟", {"when"}, {"روز"}, False),
+        ("سفر چند ساعت طول می‌کشد؟", {"number", "when"}, {"ساعت"}, False),
     ],
 )
 def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str], several: bool) -> None:
@@ -58,6 +63,8 @@ def test_what_a_question_asks_for(question: str, kinds: set[str], heads: set[str
         ("پل تا کی بسته است؟", {"when"}),
         ("تیم ما به کی باخت", {"who"}),
         ("پل چه موقع باز شد؟", {"when"}),
+        ("نمایش چه ساعتیه", {"when"}),
+        ("نمایش ساعت چنده", {"when"}),
         ("این پل چقدره", {"number"}),
         ("چه تعداد کتاب خریدند؟", {"number"}),
         ("تیم والیبال چه رتبه‌ای دارد؟", {"nth"}),
